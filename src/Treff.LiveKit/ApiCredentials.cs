@@ -1,0 +1,8 @@
+namespace Treff.LiveKit;
+
+/// <summary>The API key (public, the issuer of tokens) and the secret that signs them.</summary>
+public sealed record ApiCredentials(string Key, string Secret)
+{
+    /// <summary>Never shows the secret, wherever it ends up.</summary>
+    public override string ToString() => $"{nameof(ApiCredentials)} {{ Key = {Key} }}";
+}

@@ -1,0 +1,21 @@
+namespace Treff.LiveKit;
+
+/// <summary>A room service said no, or could not be reached (<see cref="TwirpErrorCode.Unavailable"/>, <see cref="TwirpErrorCode.DeadlineExceeded"/>).</summary>
+#pragma warning disable RCS1194 // A failure without a code would tell the caller nothing.
+public sealed class RoomServiceException : Exception
+#pragma warning restore RCS1194
+{
+    public RoomServiceException(TwirpErrorCode code, string message)
+        : base(message)
+    {
+        Code = code;
+    }
+
+    public RoomServiceException(TwirpErrorCode code, string message, Exception innerException)
+        : base(message, innerException)
+    {
+        Code = code;
+    }
+
+    public TwirpErrorCode Code { get; }
+}
