@@ -1,0 +1,116 @@
+import { chromium, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import type { Server } from './server.ts'
+
+const flags = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const fakeDevices = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--auto-select-desktop-capture-source=Entire screen',
+]
+
+export type LaunchOptions = { devices?: boolean; autoplay?: boolean; args?: string[] }
+
+/** A Chromium process of its own, with a fresh profile. */
+export async function launchBrowser({ devices = true, autoplay = true, args = [] }: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['TREFF_CHROMIUM'] ?? '/usr/bin/chromium',
+    ignoreDefaultArgs: ['--headless', '--mute-audio'],
+    args: [
+      ...flags,
+      ...(devices ? fakeDevices : []),
+      ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []),
+      ...args,
+    ],
+  })
+}
+
+export type Guest = { name: string; browser: Browser; page: Page; errors: string[] }
+
+/** A person with a browser of their own in the meeting. */
+export async function join(
+  server: Server,
+  meetingId: string,
+  name: string,
+  options: LaunchOptions & { context?: BrowserContextOptions } = {},
+): Promise<Guest> {
+  const guest = await openMeeting(server, meetingId, name, options)
+  await pressJoin(guest)
+  return guest
+}
+
+/** The same, but still before the "Join meeting" button. */
+export async function openMeeting(
+  server: Server,
+  meetingId: string,
+  name: string,
+  options: LaunchOptions & { context?: BrowserContextOptions } = {},
+): Promise<Guest> {
+  const browser = await launchBrowser(options)
+  const context = await browser.newContext({ locale: 'en-US', ...options.context })
+  await context.addInitScript(() => localStorage.setItem('treff.debug', '1'))
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.goto(`${server.url}/meeting/${meetingId}`)
+  await page.getByLabel('Your name').fill(name)
+  return { name, browser, page, errors }
+}
+
+export async function pressJoin({ page }: Guest): Promise<void> {
+  await page.getByRole('button', { name: 'Join meeting' }).click()
+  await expect(page.locator('[data-page="call"]')).toBeVisible()
+}
+
+export const tiles = (page: Page) => page.getByTestId('tile')
+
+export const tileOf = (page: Page, name: string) => page.getByTestId('tile').filter({ hasText: name })
+
+/** What this guest receives from the others, by their names: frames decoded and audio energy so far. */
+export async function received(page: Page): Promise<Record<string, { frames: number; energy: number; height: number }>> {
+  return page.evaluate(async () => {
+    const room = (window as unknown as { __treffRoom: import('livekit-client').Room }).__treffRoom
+    const result: Record<string, { frames: number; energy: number; height: number }> = {}
+    for (const participant of room.remoteParticipants.values()) {
+      const entry = { frames: 0, energy: 0, height: 0 }
+      for (const publication of participant.trackPublications.values()) {
+        const report = await publication.track?.getRTCStatsReport()
+        report?.forEach((stat: Record<string, unknown>) => {
+          if (stat['type'] !== 'inbound-rtp') return
+          entry.frames += Number(stat['framesDecoded'] ?? 0)
+          entry.height = Math.max(entry.height, Number(stat['frameHeight'] ?? 0))
+          entry.energy += Number(stat['totalAudioEnergy'] ?? 0)
+        })
+      }
+      result[participant.name ?? participant.identity] = entry
+    }
+    return result
+  })
+}
+
+/** Waits until this guest decodes further frames and further sound of everybody named. */
+export async function seesAndHears(guest: Guest, names: string[]): Promise<void> {
+  const before = await received(guest.page)
+  await expect
+    .poll(
+      async () => {
+        const now = await received(guest.page)
+        return names.filter((name) => {
+          const entry = now[name]
+          const earlier = before[name]
+          return !entry || entry.frames < (earlier?.frames ?? 0) + 10 || entry.energy <= (earlier?.energy ?? 0)
+        })
+      },
+      { message: `${guest.name} sees and hears`, timeout: 30_000 },
+    )
+    .toEqual([])
+}

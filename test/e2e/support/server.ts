@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export const repository = resolve(import.meta.dirname, '../../..')
+const assembly = join(repository, 'src/Treff.Server/bin/Release/net10.0/Treff.Server.dll')
+
+export type Server = {
+  url: string
+  process: ChildProcess
+  /** Everything it logged so far. */
+  log: () => string
+  /** SIGTERM, then waits until it is gone. */
+  stop: () => Promise<void>
+  /** kill -9: no goodbye to anybody. */
+  kill: () => Promise<void>
+}
+
+/** Starts the built server on free ports with a data directory of its own. */
+export async function startServer(environment: Record<string, string> = {}): Promise<Server> {
+  const port = environment['PORT'] ?? String(await freeTcpPort())
+  const dataDirectory = environment['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'treff-e2e-'))
+  const server = await launch('dotnet', [assembly], {
+    PORT: port,
+    DATA_DIR: dataDirectory,
+    MEDIA_UDP_PORT: String(await freeUdpPort()),
+    ...environment,
+  })
+  if (!environment['DATA_DIR']) server.process.once('exit', () => rmSync(dataDirectory, { recursive: true, force: true }))
+  return server
+}
+
+/** Starts a command that serves Treff and waits until it answers. */
+export async function launch(
+  command: string,
+  args: string[],
+  environment: Record<string, string>,
+  timeoutMs = 60_000,
+): Promise<Server> {
+  const url = `http://localhost:${environment['PORT'] ?? '8000'}`
+  const child = spawn(command, args, {
+    cwd: repository,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let log = ''
+  child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const exited = once(child, 'exit')
+  const deadline = Date.now() + timeoutMs
+  while (!(await isHealthy(url))) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`)
+    if (Date.now() > deadline) {
+      signal(child, 'SIGKILL')
+      throw new Error(`the server did not answer within ${timeoutMs} ms:\n${log}`)
+    }
+    await Promise.race([exited, new Promise((again) => setTimeout(again, 100))])
+  }
+  const end = async (name: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      signal(child, name)
+      await exited
+    }
+  }
+  return { url, process: child, log: () => log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+}
+
+// The whole group: `./dev run` is a shell that runs dotnet that runs the server.
+function signal(child: ChildProcess, name: NodeJS.Signals) {
+  if (child.pid) process.kill(-child.pid, name)
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health`)).ok
+  } catch {
+    return false
+  }
+}
+
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
+export async function createMeeting(server: Server, body: object = {}): Promise<string> {
+  const response = await fetch(`${server.url}/api/v1/meetings/create`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`create: ${response.status} ${await response.text()}`)
+  const { meeting_id: id } = (await response.json()) as { meeting_id: string }
+  return id
+}

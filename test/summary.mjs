@@ -1,0 +1,49 @@
+// Sums the results that ./dev test left in a folder and prints one line per suite and the total:
+// .trx (dotnet test), .vitest.json, .playwright.json. Exits 1 when something failed or a suite is missing.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', 'Treff.Sfu.Tests', 'web', 'e2e']
+const folder = process.argv[2]
+
+function readTrx(text) {
+  const counters = /<Counters([^>]*)\/>/.exec(text)?.[1] ?? ''
+  const number = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(counters)?.[1] ?? 0)
+  const total = number('total')
+  const executed = number('executed')
+  const passed = number('passed')
+  return { passed, failed: executed - passed, skipped: total - executed }
+}
+
+function readVitest(text) {
+  const report = JSON.parse(text)
+  // A file that does not even load has no tests to count, but it is a failure.
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  return { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests }
+}
+
+function readPlaywright(text) {
+  const { expected: passed, unexpected, flaky, skipped } = JSON.parse(text).stats
+  return { passed, failed: unexpected + flaky, skipped }
+}
+
+const readers = { '.trx': readTrx, '.vitest.json': readVitest, '.playwright.json': readPlaywright }
+const suites = new Map()
+for (const file of readdirSync(folder)) {
+  const suffix = Object.keys(readers).find((ending) => file.endsWith(ending))
+  if (suffix) suites.set(file.slice(0, -suffix.length), readers[suffix](readFileSync(join(folder, file), 'utf8')))
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+console.log()
+for (const name of expected) {
+  const result = suites.get(name) ?? { passed: 0, failed: 1, skipped: 0, missing: true }
+  total.passed += result.passed
+  total.failed += result.failed
+  total.skipped += result.skipped
+  const note = result.missing ? ' (did not run)' : result.skipped > 0 ? `, ${result.skipped} skipped` : ''
+  console.log(`${name.padEnd(22)} ${result.passed} passed, ${result.failed} failed${note}`)
+}
+console.log()
+console.log(`${total.passed} passed, ${total.failed} failed` + (total.skipped > 0 ? `, ${total.skipped} skipped` : ''))
+process.exit(total.failed > 0 ? 1 : 0)
