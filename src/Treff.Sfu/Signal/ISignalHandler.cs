@@ -1,0 +1,11 @@
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Signal;
+
+/// <summary>The room's end of a signalling session; called on the worker's thread.</summary>
+internal interface ISignalHandler
+{
+    void HandleSignal(SignalRequest request);
+
+    void OnSignalClosed();
+}

@@ -1,0 +1,10 @@
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Signal;
+
+/// <summary>A client that wants in: a verified token and its join request.</summary>
+/// <param name="Claims">The token's claims; identity and room are not empty.</param>
+/// <param name="Join">The inflated <c>join_request</c>, with the publisher's offer when the client sent one along.</param>
+/// <param name="ClientAddress">Where the WebSocket comes from, for logs.</param>
+public sealed record SignalOpenRequest(AccessTokenClaims Claims, JoinRequest Join, string ClientAddress);
