@@ -1,0 +1,147 @@
+using Treff.Rtc.Rtcp;
+using Treff.Rtc.Rtp;
+
+namespace Treff.Rtc.Streams;
+
+/// <summary>
+/// One outgoing SSRC and its retransmission SSRC: packet indices for SRTP, sender reports (RFC 3550 section 6.4.1), and what the
+/// receiver reports back. Nothing is allocated per packet.
+/// </summary>
+public sealed class SendStream
+{
+    private long _highestIndex = -1;
+    private long _nextRtxIndex;
+    private Timestamp _lastSentTime = Timestamp.Never;
+    private uint _lastRtpTimestamp;
+    private ushort _lastSequenceNumber;
+    private uint _packetCount;
+    private uint _octetCount;
+    private (ulong Ntp, uint Rtp)? _timeReference;
+
+    public SendStream(SendStreamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        _nextRtxIndex = options.FirstRtxSequenceNumber;
+    }
+
+    public SendStreamOptions Options { get; }
+
+    public uint Ssrc => Options.Ssrc;
+
+    public uint? RtxSsrc => Options.RtxSsrc;
+
+    public byte PayloadType => Options.PayloadType;
+
+    public byte? RtxPayloadType => Options.RtxPayloadType;
+
+    public MediaKind Kind => Options.Kind;
+
+    public int ClockRate => Options.ClockRate;
+
+    public string Cname => Options.Cname;
+
+    public string Mid => Options.Mid;
+
+    public RtpExtensionMap Extensions => Options.Extensions;
+
+    /// <summary>Whatever the consumer hangs here.</summary>
+    public object? Owner { get; set; }
+
+    public long PacketsSent { get; private set; }
+
+    public long PayloadBytesSent { get; private set; }
+
+    public bool HasSent => _lastSentTime != Timestamp.Never;
+
+    public Timestamp LastSentTime => _lastSentTime;
+
+    /// <summary>Loss the receiver last reported, 0 to 1.</summary>
+    public double FractionLost { get; private set; }
+
+    /// <summary>Packets the receiver reports as lost since the start; negative after duplicates.</summary>
+    public int PacketsLost { get; private set; }
+
+    /// <summary>Jitter the receiver last reported.</summary>
+    public TimeSpan Jitter { get; private set; }
+
+    /// <summary>Smoothed (RFC 6298: one eighth of each new sample), null until the receiver has answered a sender report.</summary>
+    public TimeSpan? Rtt { get; private set; }
+
+    /// <summary>As reported by the receiver; null before its first report.</summary>
+    public uint? HighestSequenceNumberReported { get; private set; }
+
+    public Timestamp LastReportTime { get; private set; } = Timestamp.Never;
+
+    /// <summary>
+    /// The 48-bit index (roll-over counter and sequence number, RFC 3711 section 3.3.1) of the packet that is about to be sent.
+    /// Sequence numbers may be out of order within half their range.
+    /// </summary>
+    /// <returns>Negative for a packet from before the stream's first one: it has no index and must not be sent.</returns>
+    public long NextPacketIndex(ushort sequenceNumber)
+    {
+        var index = _highestIndex < 0 ? sequenceNumber : SequenceNumber.Extend(_highestIndex, sequenceNumber);
+        if (index > _highestIndex) _highestIndex = index;
+        return index;
+    }
+
+    /// <summary>The 48-bit index of the next packet on <see cref="RtxSsrc"/>; its low 16 bits are the sequence number.</summary>
+    public long NextRtxPacketIndex() => _nextRtxIndex++;
+
+    /// <summary>As <see cref="NextRtxPacketIndex"/>, the sequence number alone.</summary>
+    public ushort NextRtxSequenceNumber() => (ushort)NextRtxPacketIndex();
+
+    /// <summary>A packet of the primary SSRC was sent; not called for retransmissions on <see cref="RtxSsrc"/>.</summary>
+    public void OnSent(Timestamp now, ushort sequenceNumber, uint rtpTimestamp, int payloadBytes)
+    {
+        PacketsSent++;
+        PayloadBytesSent += payloadBytes;
+        _packetCount++;
+        _octetCount += (uint)payloadBytes;
+
+        // A late packet must not move the reports' time back.
+        if (HasSent && SequenceNumber.IsNewer(_lastSequenceNumber, sequenceNumber)) return;
+        _lastSequenceNumber = sequenceNumber;
+        _lastRtpTimestamp = rtpTimestamp;
+        _lastSentTime = now;
+    }
+
+    /// <summary>
+    /// The publisher's own pair of times, moved to this stream's RTP time line and to the clock of <c>ntpNow</c>: keeps audio and video of
+    /// one participant in sync. Without it the last packet's departure is the reference.
+    /// </summary>
+    public void SetTimeReference(ulong ntp, uint rtp) => _timeReference = (ntp, rtp);
+
+    /// <summary>Back to the last packet's departure, for instance while no reference fits the layer that is sent.</summary>
+    public void ClearTimeReference() => _timeReference = null;
+
+    /// <summary>The sender report for this moment; false before the first packet.</summary>
+    public bool TryWriteSenderReport(Timestamp now, ulong ntpNow, out SenderReport report)
+    {
+        report = default;
+        if (!HasSent) return false;
+        report = new SenderReport(Ssrc, ntpNow, RtpTimeAt(now, ntpNow), _packetCount, _octetCount);
+        return true;
+    }
+
+    public void HandleReportBlock(Timestamp now, ulong ntpNow, in ReportBlock block)
+    {
+        LastReportTime = now;
+        FractionLost = block.FractionLost / 256.0;
+        PacketsLost = block.CumulativeLost;
+        Jitter = TimeSpan.FromTicks(block.Jitter * TimeSpan.TicksPerSecond / ClockRate);
+        HighestSequenceNumberReported = block.ExtendedHighestSequenceNumber;
+
+        var sample = NtpTime.RoundTrip(NtpTime.Middle(ntpNow), block.LastSenderReport, block.DelaySinceLastSenderReport);
+        if (sample is { } rtt) Rtt = Rtt is { } old ? old + ((rtt - old) / 8) : rtt;
+    }
+
+    private uint RtpTimeAt(Timestamp now, ulong ntpNow)
+    {
+        if (_timeReference is { } reference)
+            return reference.Rtp + (uint)NtpTime.ToTicks(reference.Ntp, ntpNow, ClockRate);
+
+        var elapsed = (Int128)(now - _lastSentTime).Ticks * ClockRate / TimeSpan.TicksPerSecond;
+        return _lastRtpTimestamp + (uint)(long)elapsed;
+    }
+}
