@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using static Treff.Sfu.Udp.LinuxInterop;
+
+namespace Treff.Sfu.Udp;
+
+/// <summary>Sockets by ppoll, recvmmsg and sendmmsg: one call moves up to 64 datagrams. An eventfd wakes the waiting thread.</summary>
+internal sealed unsafe class LinuxSockets : IDatagramSockets
+{
+    private readonly Socket[] _sockets;
+    private readonly LinuxReceiver[] _receivers;
+    private readonly LinuxSender _sender;
+    private readonly PollFd[] _poll;
+    private readonly int _wakeDescriptor;
+    private readonly UdpStatistics _statistics;
+    private readonly LinuxReceiveRing _ring;
+    private int _first;
+
+    public LinuxSockets(IReadOnlyList<Socket> sockets, ReceiveBatch batch, int sendCapacity, UdpStatistics statistics)
+    {
+        _sockets = sockets.ToArray();
+        _statistics = statistics;
+        _wakeDescriptor = EventFd(0, EfdNonBlock | EfdCloseOnExec);
+        if (_wakeDescriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        _ring = new LinuxReceiveRing(batch);
+        _receivers = _sockets.Select((socket, index) => new LinuxReceiver(socket, index, _ring, statistics)).ToArray();
+        _sender = new LinuxSender(_sockets, sendCapacity, statistics);
+        _poll = GC.AllocateArray<PollFd>(_sockets.Length + 1, pinned: true);
+        for (var i = 0; i < _sockets.Length; i++)
+            _poll[i] = new PollFd { Descriptor = (int)_sockets[i].Handle, Events = PollIn };
+        _poll[^1] = new PollFd { Descriptor = _wakeDescriptor, Events = PollIn };
+    }
+
+    public void Receive(ReceiveBatch batch, long timeoutMicroseconds)
+    {
+        batch.Clear();
+        if (!Wait(timeoutMicroseconds))
+            return;
+        if (_poll[^1].Returned != 0)
+            ClearWake();
+
+        // Another socket begins each turn, so that a flood on one cannot starve the others of slots.
+        _ring.Reset();
+        _first = (_first + 1) % _receivers.Length;
+        for (var i = 0; i < _receivers.Length && !_ring.IsFull; i++)
+        {
+            var index = (_first + i) % _receivers.Length;
+            if (_poll[index].Returned != 0)
+                _receivers[index].Receive(batch);
+        }
+    }
+
+    public void Wake()
+    {
+        ulong one = 1;
+        _ = Write(_wakeDescriptor, &one, sizeof(ulong));
+    }
+
+    public void Send(SendBatch batch) => _sender.Send(batch);
+
+    public void Dispose()
+    {
+        foreach (var socket in _sockets)
+            socket.Dispose();
+        _ = Close(_wakeDescriptor);
+        _sender.Dispose();
+        _ring.Dispose();
+    }
+
+    private bool Wait(long timeoutMicroseconds)
+    {
+        var timeout = new TimeSpec
+        {
+            Seconds = (nint)(timeoutMicroseconds / 1_000_000),
+            Nanoseconds = (nint)(timeoutMicroseconds % 1_000_000 * 1000),
+        };
+        fixed (PollFd* descriptors = _poll)
+        {
+            var ready = Poll(descriptors, (nuint)_poll.Length, timeoutMicroseconds < 0 ? null : &timeout, null);
+            if (ready < 0 && Marshal.GetLastPInvokeError() != EIntr)
+                _statistics.ReceiveErrors++;
+            return ready > 0;
+        }
+    }
+
+    private void ClearWake()
+    {
+        ulong count;
+        _ = Read(_wakeDescriptor, &count, sizeof(ulong));
+    }
+}

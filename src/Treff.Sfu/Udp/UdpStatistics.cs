@@ -1,0 +1,34 @@
+namespace Treff.Sfu.Udp;
+
+/// <summary>
+/// What one transport did since it was opened. Written by the media worker's thread; others may read it at any time and see values
+/// that are a moment old.
+/// </summary>
+public sealed class UdpStatistics
+{
+    public long DatagramsReceived { get; internal set; }
+
+    public long BytesReceived { get; internal set; }
+
+    /// <summary>Larger than a slot; dropped.</summary>
+    public long DatagramsTruncated { get; internal set; }
+
+    /// <summary>Receive calls that failed.</summary>
+    public long ReceiveErrors { get; internal set; }
+
+    public long DatagramsSent { get; internal set; }
+
+    public long BytesSent { get; internal set; }
+
+    /// <summary>Calls into the kernel that sent something.</summary>
+    public long SendCalls { get; internal set; }
+
+    /// <summary>Thrown away because the kernel had no room (EAGAIN, ENOBUFS).</summary>
+    public long SendsWithoutRoom { get; internal set; }
+
+    /// <summary>Refused for their destination: unreachable, not permitted, too long for the path.</summary>
+    public long SendsRefused { get; internal set; }
+
+    /// <summary>Lost on purpose by the test link, both directions.</summary>
+    public long TestLosses { get; internal set; }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Treff.Sfu.Udp;
+
+/// <summary>
+/// The UDP sockets of one media worker, one for each local address, all on one port: datagrams come in by
+/// <see cref="Received"/> and leave by <see cref="Outgoing"/>. The index of a socket is what
+/// <see cref="Rtc.NetworkPath.LocalSocket"/> means. Except for <see cref="Wake"/>, for the worker's thread only.
+/// </summary>
+internal sealed class UdpTransport : IDisposable
+{
+    private readonly IDatagramSockets _sockets;
+    private readonly TestLoss? _inboundLoss;
+
+    private UdpTransport(IReadOnlyList<Socket> sockets, MediaOptions options, bool useManagedSockets)
+    {
+        LocalEndPoints = sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!).ToArray();
+        _sockets = useManagedSockets
+            ? new ManagedSockets(sockets, Statistics)
+            : new LinuxSockets(sockets, Received, SendBatch.DefaultCapacity, Statistics);
+        _inboundLoss = TestLoss.Create(options.TestInboundLoss, options.TestLossSeed);
+        Outgoing = new SendBatch(_sockets, SendBatch.DefaultCapacity, TestLoss.Create(options.TestOutboundLoss, ~options.TestLossSeed));
+    }
+
+    /// <summary>Where the sockets are bound, by their index.</summary>
+    public IReadOnlyList<IPEndPoint> LocalEndPoints { get; }
+
+    public int Port => LocalEndPoints[0].Port;
+
+    public UdpStatistics Statistics { get; } = new();
+
+    /// <summary>What the last <see cref="Receive"/> brought.</summary>
+    public ReceiveBatch Received { get; } = new();
+
+    public SendBatch Outgoing { get; }
+
+    /// <summary>Opens all sockets or none.</summary>
+    /// <exception cref="SocketException">The port is taken, or a configured address is not one of this host's.</exception>
+    public static UdpTransport Open(MediaOptions options) => Open(options, useManagedSockets: !OperatingSystem.IsLinux());
+
+    internal static UdpTransport Open(MediaOptions options, bool useManagedSockets)
+    {
+        var sockets = SocketBinder.Bind(options);
+        try
+        {
+            return new UdpTransport(sockets, options, useManagedSockets);
+        }
+        catch
+        {
+            foreach (var socket in sockets)
+                socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a datagram, a wake or the time-out (microseconds; negative = none) and fills <see cref="Received"/>.</summary>
+    public void Receive(long timeoutMicroseconds)
+    {
+        _sockets.Receive(Received, timeoutMicroseconds);
+        if (_inboundLoss is not null)
+            Statistics.TestLosses += Received.Lose(_inboundLoss);
+    }
+
+    /// <summary>Ends the wait of <see cref="Receive"/>. Any thread.</summary>
+    public void Wake() => _sockets.Wake();
+
+    public void Dispose()
+    {
+        _sockets.Dispose();
+        Received.Dispose();
+        Outgoing.Dispose();
+    }
+}
