@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+using Treff.Server.Operations;
+using Treff.Server.Storage;
+
+namespace Treff.Server.Meetings;
+
+/// <summary>A meeting and its room on the media server, if that is there at the moment.</summary>
+public sealed record FoundMeeting(Meeting Meeting, Room? Room)
+{
+    public int ParticipantCount => (int)(Room?.NumParticipants ?? 0);
+}
+
+/// <summary>Creates and finds meetings, in the database and on the media server alike.</summary>
+public sealed partial class MeetingDirectory(
+    TreffDbContext database,
+    IRoomService rooms,
+    TreffOptions options,
+    MeetingIdSource ids,
+    TimeProvider time,
+    ILogger<MeetingDirectory> logger)
+{
+    /// <summary>How long the media server keeps a room nobody joined. It comes back with the first join, so an hour is plenty.</summary>
+    private const uint EmptyTimeoutSeconds = 3600;
+
+    private const int MaxAttempts = 10;
+
+    /// <summary>A stored meeting whose room exists when this returns.</summary>
+    public async Task<Meeting> CreateAsync(string? name, CancellationToken cancellationToken)
+    {
+        var meeting = await InsertAsync(name, cancellationToken);
+        try
+        {
+            await CreateRoomAsync(meeting, cancellationToken);
+        }
+        catch
+        {
+            // Nobody got the link: without its room the meeting has not happened.
+            database.Meetings.Remove(meeting);
+            await database.SaveChangesAsync(CancellationToken.None);
+            throw;
+        }
+
+        Log.MeetingCreated(logger, meeting.Id, meeting.ExpiresAt);
+        return meeting;
+    }
+
+    /// <summary>The meeting under this code, expired ones included; a room that only the media server knows is adopted. Null: there is none.</summary>
+    public async Task<FoundMeeting?> FindAsync(MeetingId id, CancellationToken cancellationToken)
+    {
+        var code = id.ToString();
+        var meeting = await database.Meetings.SingleOrDefaultAsync(m => m.Id == code, cancellationToken);
+        var room = (await rooms.ListRoomsAsync([code], cancellationToken)).FirstOrDefault(r => r.Name == code);
+        if (meeting is null && room is null)
+            return null;
+        return new FoundMeeting(meeting ?? await AdoptAsync(code, room!, cancellationToken), room);
+    }
+
+    /// <summary>Makes sure that the room exists, with the people it had.</summary>
+    public async Task EnsureRoomAsync(FoundMeeting found, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (found.Room is null)
+            await CreateRoomAsync(found.Meeting, cancellationToken);
+    }
+
+    /// <summary>Expired means: its time is over and nobody is in it any more.</summary>
+    public bool IsExpired(FoundMeeting found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return found.Meeting.ClosedAt is not null || (found.Meeting.ExpiresAt <= time.GetUtcNow() && found.ParticipantCount == 0);
+    }
+
+    private async Task<Meeting> InsertAsync(string? name, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var meeting = NewMeeting(ids.Next().ToString(), name);
+            if (await database.Meetings.AnyAsync(m => m.Id == meeting.Id, cancellationToken))
+            {
+                ThrowWhenExhausted(attempt);
+                continue;
+            }
+
+            database.Meetings.Add(meeting);
+            try
+            {
+                await database.SaveChangesAsync(cancellationToken);
+                return meeting;
+            }
+            catch (DbUpdateException) when (attempt < MaxAttempts)
+            {
+                // Somebody drew the same code between the question and the insert; any other cause shows again at the last attempt.
+                database.Entry(meeting).State = EntityState.Detached;
+            }
+        }
+    }
+
+    private static void ThrowWhenExhausted(int attempt)
+    {
+        if (attempt == MaxAttempts)
+            throw new InvalidOperationException($"{MaxAttempts} meeting codes in a row were taken: the random source is broken.");
+    }
+
+    private Meeting NewMeeting(string id, string? name)
+    {
+        var now = time.GetUtcSeconds();
+        return new Meeting
+        {
+            Id = id,
+            Name = name,
+            MaxParticipants = options.MaxParticipants,
+            CreatedAt = now,
+            ExpiresAt = now + options.MeetingLifetime,
+        };
+    }
+
+    private async Task<Meeting> AdoptAsync(string code, Room room, CancellationToken cancellationToken)
+    {
+        var meeting = NewMeeting(code, name: null);
+        database.Meetings.Add(meeting);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+            Log.RoomAdopted(logger, room.Name, room.Sid);
+            return meeting;
+        }
+        catch (DbUpdateException)
+        {
+            // Two guests at once: the other request adopted it.
+            database.Entry(meeting).State = EntityState.Detached;
+            return await database.Meetings.SingleAsync(m => m.Id == code, cancellationToken);
+        }
+    }
+
+    private async Task CreateRoomAsync(Meeting meeting, CancellationToken cancellationToken)
+    {
+        var request = new CreateRoomRequest
+        {
+            Name = meeting.Id,
+            EmptyTimeout = EmptyTimeoutSeconds,
+            MaxParticipants = (uint)meeting.MaxParticipants,
+        };
+        var room = await rooms.CreateRoomAsync(request, cancellationToken);
+        Log.RoomCreated(logger, room.Name, room.Sid);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Meeting {Meeting} created, expires {ExpiresAt:u}")]
+        public static partial void MeetingCreated(ILogger logger, string meeting, DateTimeOffset expiresAt);
+
+        [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Room {Room} ({Sid}) created on the media server")]
+        public static partial void RoomCreated(ILogger logger, string room, string sid);
+
+        [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Room {Room} ({Sid}) was known to the media server only and is adopted")]
+        public static partial void RoomAdopted(ILogger logger, string room, string sid);
+    }
+}

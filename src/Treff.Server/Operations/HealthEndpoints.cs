@@ -1,0 +1,80 @@
+using System.Reflection;
+using Treff.LiveKit;
+using Treff.Server.Storage;
+
+namespace Treff.Server.Operations;
+
+/// <summary>How the server is. The status is 503 when something it needs does not answer.</summary>
+/// <param name="Status"><c>ok</c> or <c>degraded</c>.</param>
+/// <param name="MediaServer"><c>ok</c> or <c>unreachable</c>.</param>
+/// <param name="Database"><c>ok</c> or <c>unreachable</c>.</param>
+/// <param name="Version">Of Treff.</param>
+/// <param name="Uptime">Whole seconds since the start.</param>
+public sealed record Health(string Status, string MediaServer, string Database, string Version, long Uptime);
+
+/// <summary>The moment the process started serving.</summary>
+public sealed class StartTime(TimeProvider time)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    public TimeSpan Uptime => time.GetElapsedTime(_started);
+}
+
+/// <summary>For load balancers and people.</summary>
+public static class HealthEndpoints
+{
+    /// <summary>Shorter than the time-outs of the load balancers that ask.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    public static readonly string Version =
+        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public static RouteHandlerBuilder MapHealth(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/health", GetAsync)
+            .WithTags("Operations")
+            .WithName("getHealth")
+            .WithSummary("Whether the server and what it needs are up")
+            .Produces<Health>()
+            .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> GetAsync(HttpContext context, TreffDbContext database, IRoomService rooms, StartTime start)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeout.CancelAfter(Timeout);
+        var media = IsMediaServerUpAsync(rooms, timeout.Token);
+        var isDatabaseUp = await IsDatabaseUpAsync(database, timeout.Token);
+        var isMediaUp = await media;
+        var isUp = isDatabaseUp && isMediaUp;
+        context.Response.Headers.CacheControl = "no-store";
+        var health = new Health(isUp ? "ok" : "degraded", Word(isMediaUp), Word(isDatabaseUp), Version, (long)start.Uptime.TotalSeconds);
+        return Results.Json(health, statusCode: isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static string Word(bool isUp) => isUp ? "ok" : "unreachable";
+
+    private static async Task<bool> IsDatabaseUpAsync(TreffDbContext database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.Database.CanConnectAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> IsMediaServerUpAsync(IRoomService rooms, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A name that no room has: the answer is short whatever goes on there.
+            await rooms.ListRoomsAsync(["health"], cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is RoomServiceException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

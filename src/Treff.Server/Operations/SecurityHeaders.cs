@@ -1,0 +1,46 @@
+namespace Treff.Server.Operations;
+
+/// <summary>What browsers may do with our answers.</summary>
+public sealed class SecurityHeaders
+{
+    private readonly RequestDelegate _next;
+    private readonly string _connectElsewhere;
+
+    public SecurityHeaders(RequestDelegate next, TreffOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _next = next;
+        _connectElsewhere = ConnectElsewhere(options.LiveKitUrl);
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        // A meeting's address is its key: it must not travel to other sites.
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()";
+        headers.ContentSecurityPolicy = Policy(context.Request.Host.Value ?? "");
+        return _next(context);
+    }
+
+    // Scripts only from here. Styles may stand inline: the LiveKit components set them on elements. Media come as blob: and from camera and peers,
+    // which need no source. 'self' covers WebSockets only in newer browsers, hence the explicit ws: and wss: of this host.
+    private string Policy(string host) =>
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        + "media-src 'self' blob: data:; worker-src 'self' blob:; manifest-src 'self'; "
+        + $"connect-src 'self' ws://{host} wss://{host}{_connectElsewhere}; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    private static string ConnectElsewhere(Uri? livekitUrl)
+    {
+        if (livekitUrl is null)
+            return "";
+        var isSecure = livekitUrl.Scheme is "wss" or "https";
+        var authority = livekitUrl.Authority;
+        // LiveKit's cloud sends clients on to the host of their region.
+        var regions = livekitUrl.Host.EndsWith(".livekit.cloud", StringComparison.OrdinalIgnoreCase) ? " https://*.livekit.cloud wss://*.livekit.cloud" : "";
+        return isSecure ? $" https://{authority} wss://{authority}{regions}" : $" http://{authority} ws://{authority}";
+    }
+}

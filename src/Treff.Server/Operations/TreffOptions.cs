@@ -1,0 +1,50 @@
+using System.Net;
+using Treff.LiveKit;
+
+namespace Treff.Server.Operations;
+
+/// <summary>Everything that can be configured, read once from the environment (<see cref="TreffOptionsReader"/>) and described in docs/configuration.md.</summary>
+public sealed class TreffOptions
+{
+    /// <summary>TCP port of pages, API and signalling; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8000;
+
+    /// <summary>The address to listen on; null = every address of the host, so that others can reach a new server without configuring it.</summary>
+    public IPAddress? ListenAddress { get; init; }
+
+    /// <summary>How people reach this server, for the links in answers; null = as the request came in.</summary>
+    public Uri? FrontendUrl { get; init; }
+
+    /// <summary>A LiveKit deployment elsewhere; null = the media server inside this process.</summary>
+    public Uri? LiveKitUrl { get; init; }
+
+    /// <summary>Signs tokens; null = generated once and kept in <see cref="DataDirectory"/>.</summary>
+    public ApiCredentials? LiveKitCredentials { get; init; }
+
+    /// <summary>People in one meeting at the same time. 20 fits a small machine's uplink.</summary>
+    public int MaxParticipants { get; init; } = 20;
+
+    /// <summary>How long a new meeting lasts; it is extended while people are in it.</summary>
+    public TimeSpan MeetingLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Database and generated keys. Relative to the working directory.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>UDP port of the embedded media server; LiveKit's own, so that existing firewall rules fit. 0 takes a free one.</summary>
+    public int MediaUdpPort { get; init; } = 7882;
+
+    /// <summary>The media addresses told to clients; empty = this host's own.</summary>
+    public IReadOnlyList<IPAddress> MediaAddresses { get; init; } = [];
+
+    /// <summary>Other web sites whose pages may call the API; empty = none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>For tests: the share (0 to 1) of media datagrams thrown away in each direction.</summary>
+    public double TestMediaLoss { get; init; }
+
+    /// <summary>For tests: the same seed loses the same datagrams.</summary>
+    public int TestMediaLossSeed { get; init; } = 1;
+
+    /// <summary>True when the media server is inside this process.</summary>
+    public bool IsEmbedded => LiveKitUrl is null;
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using Treff.LiveKit;
+
+namespace Treff.Server.Operations;
+
+/// <summary>Reads <see cref="TreffOptions"/> from environment variables and collects every mistake before it gives up.</summary>
+public sealed class TreffOptionsReader
+{
+    private readonly Func<string, string?> _variable;
+    private readonly List<string> _names = [];
+    private readonly List<string> _mistakes = [];
+
+    private TreffOptionsReader(Func<string, string?> variable) => _variable = variable;
+
+    /// <summary>The names of all variables, in the order they are read.</summary>
+    public static IReadOnlyList<string> Names
+    {
+        get
+        {
+            var reader = new TreffOptionsReader(_ => null);
+            reader.Read();
+            return reader._names;
+        }
+    }
+
+    /// <summary>One sentence per mistake; options are usable only without any.</summary>
+    public static TreffOptions Read(Func<string, string?> variable, out IReadOnlyList<string> mistakes)
+    {
+        var reader = new TreffOptionsReader(variable);
+        var options = reader.Read();
+        mistakes = reader._mistakes;
+        return options;
+    }
+
+    private TreffOptions Read()
+    {
+        var defaults = new TreffOptions();
+        var livekitUrl = Url("LIVEKIT_URL", ["ws", "wss", "http", "https"], "wss://livekit.example.org");
+        return new TreffOptions
+        {
+            Port = Number("PORT", defaults.Port, 0, 65535),
+            ListenAddress = Address("LISTEN_ADDRESS"),
+            FrontendUrl = FrontendUrl(),
+            LiveKitUrl = livekitUrl,
+            LiveKitCredentials = Credentials(livekitUrl is not null),
+            MaxParticipants = Number("MAX_PARTICIPANTS", defaults.MaxParticipants, 1, 10_000),
+            MeetingLifetime = TimeSpan.FromHours(Number("MEETING_TTL_HOURS", (int)defaults.MeetingLifetime.TotalHours, 1, 8760)),
+            DataDirectory = Text("DATA_DIR") ?? defaults.DataDirectory,
+            MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
+            MediaAddresses = Addresses("MEDIA_ADDRESSES"),
+            AllowedOrigins = Origins("ALLOWED_ORIGINS"),
+            TestMediaLoss = Share("TEST_MEDIA_LOSS"),
+            TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
+        };
+    }
+
+    private string? Text(string name)
+    {
+        _names.Add(name);
+        var value = _variable(name)?.Trim();
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    private int Number(string name, int fallback, int minimum, int maximum)
+    {
+        if (Text(name) is not { } text)
+            return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+            return value;
+        return Mistake(name, text, $"a whole number from {minimum} to {maximum}", fallback);
+    }
+
+    private double Share(string name)
+    {
+        if (Text(name) is not { } text)
+            return 0;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1)
+            return value;
+        return Mistake(name, text, "a share from 0 to 1, for example 0.02", 0.0);
+    }
+
+    private Uri? Url(string name, string[] schemes, string example)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.Host.Length > 0
+            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+        return isUrl ? url : Mistake<Uri?>(name, text, $"a URL that begins with {string.Join("://, ", schemes)}://, for example {example}", null);
+    }
+
+    private Uri? FrontendUrl()
+    {
+        const string Example = "https://meet.example.org";
+        var url = Url("FRONTEND_URL", ["http", "https"], Example);
+        return url is null || url.AbsolutePath == "/"
+            ? url
+            : Mistake<Uri?>("FRONTEND_URL", url.ToString(), $"a URL without a path, for example {Example}", null);
+    }
+
+    private ApiCredentials? Credentials(bool isCluster)
+    {
+        var key = Text("LIVEKIT_API_KEY");
+        var secret = Text("LIVEKIT_API_SECRET");
+        if (key is not null && secret is not null)
+            return new ApiCredentials(key, secret);
+        if (key is not null || secret is not null)
+            _mistakes.Add("LIVEKIT_API_KEY and LIVEKIT_API_SECRET belong together: set both or neither.");
+        else if (isCluster)
+            _mistakes.Add("LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET of that LiveKit server.");
+        return null;
+    }
+
+    private IPAddress? Address(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        return IPAddress.TryParse(text, out var address) ? address : Mistake<IPAddress?>(name, text, "an IP address, for example 127.0.0.1", null);
+    }
+
+    private List<IPAddress> Addresses(string name)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (var item in Items(name))
+        {
+            if (IPAddress.TryParse(item, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
+                addresses.Add(address);
+            else
+                Mistake(name, item, "IP addresses separated by commas, for example 203.0.113.7,192.168.1.20", 0);
+        }
+
+        return addresses;
+    }
+
+    private List<string> Origins(string name)
+    {
+        var origins = new List<string>();
+        foreach (var item in Items(name))
+        {
+            if (item == "*" || (Uri.TryCreate(item, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/"))
+                origins.Add(item.TrimEnd('/'));
+            else
+                Mistake(name, item, "origins separated by commas, for example https://intranet.example.org, or *", 0);
+        }
+
+        return origins;
+    }
+
+    private string[] Items(string name) =>
+        Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private T Mistake<T>(string name, string value, string expected, T fallback)
+    {
+        _mistakes.Add($"{name} is “{value}” but must be {expected}.");
+        return fallback;
+    }
+}

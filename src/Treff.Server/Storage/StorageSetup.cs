@@ -1,0 +1,34 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Treff.Server.Operations;
+
+namespace Treff.Server.Storage;
+
+/// <summary>Registers the database and brings it up to date.</summary>
+public static class StorageSetup
+{
+    public const string FileName = "treff.db";
+
+    public static IServiceCollection AddStorage(this IServiceCollection services, TreffOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(options.DataDirectory, FileName),
+            DefaultTimeout = 5,
+        }.ToString();
+        return services.AddDbContextPool<TreffDbContext>(db => db.UseSqlite(connectionString).AddInterceptors(new SqlitePragmas()));
+    }
+
+    /// <summary>Creates or migrates the database. Called before the first request.</summary>
+    public static async Task MigrateStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<TreffDbContext>().Database;
+        await database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
+        // EF guards migrations by a row that a killed process leaves behind, and would then wait for it for ever. The data directory has one
+        // owner, so a row found at start is always such a leftover.
+        await database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
+        await database.MigrateAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Treff.LiveKit;
+using Treff.Server.Joining;
+using Treff.Server.LiveKitApi;
+using Treff.Server.Meetings;
+using Treff.Server.Operations;
+using Treff.Server.Pages;
+using Treff.Server.Storage;
+
+namespace Treff.Server;
+
+/// <summary>Puts the server together. Nothing is configured from anywhere but <see cref="TreffOptions"/>.</summary>
+public static class TreffServer
+{
+    /// <summary>livekit-client sends its whole first offer in the URL, some kilobytes of it, beside the token.</summary>
+    private const int MaxRequestLineBytes = 64 * 1024;
+
+    private const string ApiCorsPolicy = "api";
+
+    /// <summary>Everything but starting it.</summary>
+    /// <param name="options">Validated.</param>
+    /// <param name="configure">For tests: replaces services.</param>
+    public static WebApplication Build(TreffOptions options, Action<IServiceCollection>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Directory.CreateDirectory(options.DataDirectory);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        AddLogging(builder.Logging);
+        AddServices(builder.Services, options);
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        UseMiddleware(app);
+        MapEndpoints(app);
+        return app;
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, TreffOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+        // Tokens with metadata travel in the Authorization header.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 2 * MaxRequestLineBytes;
+        if (options.ListenAddress is { } address)
+            kestrel.Listen(address, options.Port);
+        else
+            kestrel.ListenAnyIP(options.Port);
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        // The framework's request log repeats query strings, which carry tokens; EF's repeats every statement.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+    }
+
+    private static void AddServices(IServiceCollection services, TreffOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => options.LiveKitCredentials ?? CredentialsFile.ReadOrCreate(options.DataDirectory));
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<PublicUrls>();
+        services.AddSingleton<StartTime>();
+        services.AddSingleton(new WebClientFiles());
+        services.AddSingleton<MeetingIdSource>();
+        services.AddSingleton<GuestTokens>();
+        services.AddScoped<MeetingDirectory>();
+        services.AddStorage(options);
+        services.AddMedia(options);
+        services.AddHostedService<MeetingSweep>();
+        AddWeb(services, options);
+    }
+
+    private static void AddWeb(IServiceCollection services, TreffOptions options)
+    {
+        services.AddRouting();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            // Umlauts stay readable; answers are JSON with nosniff, never part of a page.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.RespectNullableAnnotations = false;
+        });
+        services.AddCors(cors => cors.AddPolicy(ApiCorsPolicy, policy => policy
+            .WithOrigins([.. options.AllowedOrigins])
+            .WithMethods("GET", "POST")
+            .WithHeaders("Content-Type", "Accept-Language")
+            .SetPreflightMaxAge(TimeSpan.FromDays(1))));
+        // Only files of the web client pass through it: nothing secret is ever compressed together with what a stranger chose.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
+        });
+        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.All);
+    }
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<DoubleSlash>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ApiErrors>();
+        app.UseMiddleware<LiveKitCors>();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors(ApiCorsPolicy));
+        app.Services.GetRequiredService<WebClientFiles>().UseWebClient(app);
+        app.UseRouting();
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapMeetings();
+        app.MapJoining();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.MapPages();
+    }
+}
