@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { EndingPage } from '../ending/EndingPage';
+import { HomePage } from '../home/HomePage';
+import { meetingPath } from '../meeting/meetingLink';
+import { useStore } from '../store/useStore';
+import { Announcer } from '../ui/Announcer';
+import { CrashPage } from './CrashPage';
+import { Meeting } from './Meeting';
+import { address, navigate, replaceAddress } from './navigation';
+import { parseRoute } from './route';
+
+const goHome = () => navigate('/');
+const openMeeting = (meetingId: string) => navigate(meetingPath(meetingId));
+
+export function App() {
+  return (
+    <CrashPage>
+      <CurrentPage />
+      <Announcer />
+    </CrashPage>
+  );
+}
+
+function CurrentPage() {
+  const current = useStore(address);
+  const [path = '/', search = ''] = current.split(/(?=\?)/);
+  const route = parseRoute(path, search);
+  const canonical = route.page === 'meeting' ? route.path : path;
+  useEffect(() => {
+    if (canonical !== path) replaceAddress(canonical + location.hash);
+  }, [canonical, path]);
+
+  switch (route.page) {
+    case 'home':
+      return <HomePage onOpen={openMeeting} />;
+    case 'meeting':
+      return (
+        <Meeting key={route.meetingId} meetingId={route.meetingId} onHome={goHome} onOpen={openMeeting} />
+      );
+    case 'invalid':
+      return <EndingPage ending="invalid" onHome={goHome} onOpen={openMeeting} />;
+  }
+}

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { parseRoute } from './route';
+
+describe('parseRoute', () => {
+  test.each(['/', '/index.html'])('%s is home', (path) => expect(parseRoute(path)).toEqual({ page: 'home' }));
+
+  test.each([
+    ['/meeting/abc-defg-hij', ''],
+    ['/meeting/ABC-DEFG-HIJ/', ''],
+    ['/meeting/abcdefghij', ''],
+    ['/meeting.html', '?id=abc-defg-hij'],
+  ])('%s%s is the meeting', (path, search) =>
+    expect(parseRoute(path, search)).toMatchObject({ page: 'meeting', meetingId: 'abc-defg-hij' }),
+  );
+
+  test.each(['/meeting/', '/meeting/x', '/meeting/%E0%A4%A', '/meeting/abc-defg-hij/more', '/nowhere'])(
+    '%s is invalid',
+    (path) => expect(parseRoute(path)).toEqual({ page: 'invalid' }),
+  );
+});

@@ -1,0 +1,2 @@
+export { CallPage } from './CallPage';
+export { warmUp } from './warmUp';

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { levelOf } from './levelMeter';
+
+const tone = (amplitude: number) =>
+  Float32Array.from({ length: 1024 }, (_, i) => amplitude * Math.sin((i / 1024) * 40 * Math.PI));
+
+test('silence is 0, shouting is 1, speech lies between', () => {
+  expect(levelOf(tone(0))).toBe(0);
+  expect(levelOf(tone(1))).toBe(1);
+  const speech = levelOf(tone(0.1));
+  expect(speech).toBeGreaterThan(0.5);
+  expect(speech).toBeLessThan(0.9);
+});

@@ -1,0 +1,247 @@
+import { Store } from '../store/store';
+import { noDevices, sortDevices } from './deviceList';
+import type { DeviceList } from './deviceList';
+import { errorName, statusOfError } from './deviceStatus';
+import type { DeviceKind, DeviceStatus } from './deviceStatus';
+import { readPreferences, savePreferences } from './preferences';
+import type { DevicePreferences } from './preferences';
+
+export type LocalMediaState = {
+  camera: DeviceStatus;
+  microphone: DeviceStatus;
+  cameraTrack: MediaStreamTrack | null;
+  microphoneTrack: MediaStreamTrack | null;
+  devices: DeviceList;
+  preferences: DevicePreferences;
+};
+
+/** Tracks that change hands when the meeting begins: from then on the meeting stops them. */
+export type TakenMedia = {
+  camera: MediaStreamTrack | null;
+  microphone: MediaStreamTrack | null;
+};
+
+const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
+
+const names = {
+  camera: { track: 'cameraTrack', on: 'cameraOn', id: 'cameraId', list: 'cameras' },
+  microphone: {
+    track: 'microphoneTrack',
+    on: 'microphoneOn',
+    id: 'microphoneId',
+    list: 'microphones',
+  },
+} as const;
+
+/** Camera and microphone before the meeting: opens, switches, and notices when access or devices come back. */
+export class LocalMedia {
+  readonly state: Store<LocalMediaState>;
+  private readonly source: MediaDevices | undefined;
+  /** Rises with every request per kind, so that a late answer to an old wish is thrown away. */
+  private readonly wish: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
+  private watching: AbortController | null = null;
+
+  // On pages without HTTPS there are no media devices, whatever the types say.
+  constructor(source: MediaDevices | undefined = navigator.mediaDevices) {
+    this.source = source;
+    this.state = new Store<LocalMediaState>({
+      camera: 'starting',
+      microphone: 'starting',
+      cameraTrack: null,
+      microphoneTrack: null,
+      devices: noDevices,
+      preferences: readPreferences(),
+    });
+  }
+
+  async start(): Promise<void> {
+    const { preferences } = this.state.get();
+    const wanted = kinds.filter((kind) => preferences[names[kind].on]);
+    for (const kind of kinds) this.setStatus(kind, wanted.includes(kind) ? 'starting' : 'off');
+    const { signal } = this.watch();
+    await this.refreshDevices();
+    // Meanwhile the page may have gone, or the person may have switched something off.
+    if (!signal.aborted) await this.open(wanted.filter((kind) => this.state.get()[kind] === 'starting'));
+  }
+
+  /** Stops everything that has not been taken. */
+  release(): void {
+    this.watching?.abort();
+    this.watching = null;
+    for (const kind of kinds) {
+      this.wish[kind] += 1;
+      this.dropTrack(kind);
+    }
+  }
+
+  take(): TakenMedia {
+    const { cameraTrack, microphoneTrack } = this.state.get();
+    this.state.patch({ cameraTrack: null, microphoneTrack: null });
+    this.release();
+    return { camera: cameraTrack, microphone: microphoneTrack };
+  }
+
+  /** Switching on something that failed asks again. */
+  async toggle(kind: DeviceKind): Promise<void> {
+    const status = this.state.get()[kind];
+    if (status === 'on' || status === 'starting') {
+      this.wish[kind] += 1;
+      this.dropTrack(kind);
+      this.setStatus(kind, 'off');
+      this.remember({ [names[kind].on]: false });
+    } else {
+      this.remember({ [names[kind].on]: true });
+      await this.open([kind]);
+    }
+  }
+
+  async select(kind: DeviceKind, deviceId: string): Promise<void> {
+    this.remember({ [names[kind].id]: deviceId, [names[kind].on]: true });
+    await this.open([kind]);
+  }
+
+  selectSpeaker(deviceId: string): void {
+    this.remember({ speakerId: deviceId });
+  }
+
+  /** Tries again whatever has a problem. */
+  async retry(statuses: readonly DeviceStatus[] = ['missing', 'denied', 'busy']): Promise<void> {
+    await this.open(kinds.filter((kind) => statuses.includes(this.state.get()[kind])));
+  }
+
+  private async open(wanted: readonly DeviceKind[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const wishes = new Map(wanted.map((kind) => [kind, ++this.wish[kind]]));
+    const current = () => wanted.filter((kind) => wishes.get(kind) === this.wish[kind]);
+    for (const kind of wanted) this.setStatus(kind, 'starting');
+
+    if (!this.source) {
+      for (const kind of wanted) this.setStatus(kind, 'insecure');
+      return;
+    }
+    // One request for both means one question to the person; only if it fails is each asked alone.
+    const together = wanted.length > 1 ? await this.tryOpen(wanted) : null;
+    for (const kind of wanted) {
+      const result = together instanceof MediaStream ? together : await this.tryOpen([kind]);
+      const track = result instanceof MediaStream ? trackOf(result, kind) : undefined;
+      if (!current().includes(kind)) {
+        track?.stop();
+      } else if (track) {
+        this.useTrack(kind, track);
+      } else {
+        this.dropTrack(kind);
+        this.setStatus(kind, result instanceof MediaStream ? 'missing' : statusOfError(result));
+      }
+    }
+    // Names of devices are readable only now.
+    await this.refreshDevices();
+  }
+
+  /** A stream, or the error that says why there is none. */
+  private async tryOpen(wanted: readonly DeviceKind[]): Promise<unknown> {
+    const { preferences } = this.state.get();
+    const ask = (withIds: boolean) =>
+      this.source?.getUserMedia({
+        video: wanted.includes('camera') && cameraConstraints(withIds ? preferences.cameraId : undefined),
+        audio:
+          wanted.includes('microphone') &&
+          microphoneConstraints(withIds ? preferences.microphoneId : undefined),
+      });
+    try {
+      return await ask(true);
+    } catch (error) {
+      // The remembered device is not plugged in today: any other will do.
+      if (errorName(error) !== 'OverconstrainedError') return error;
+    }
+    try {
+      return await ask(false);
+    } catch (error) {
+      return error;
+    }
+  }
+
+  private useTrack(kind: DeviceKind, track: MediaStreamTrack): void {
+    const previous = this.state.get()[names[kind].track];
+    if (previous !== track) previous?.stop();
+    // Unplugged, or taken away by the system: look for another one.
+    track.addEventListener('ended', () => {
+      if (this.state.get()[names[kind].track] === track) void this.open([kind]);
+    });
+    this.state.patch({ [names[kind].track]: track, [kind]: 'on' });
+  }
+
+  private dropTrack(kind: DeviceKind): void {
+    this.state.get()[names[kind].track]?.stop();
+    this.state.patch({ [names[kind].track]: null });
+  }
+
+  private setStatus(kind: DeviceKind, status: DeviceStatus): void {
+    this.state.patch({ [kind]: status });
+  }
+
+  private remember(change: Partial<DevicePreferences>): void {
+    this.state.patch({ preferences: savePreferences(change) });
+  }
+
+  private async refreshDevices(): Promise<void> {
+    try {
+      const devices = await this.source?.enumerateDevices();
+      if (devices) this.state.patch({ devices: sortDevices(devices) });
+    } catch {
+      // Without a list there is nothing to choose from, which the page can live with.
+    }
+  }
+
+  /** Help closes itself when access appears: by permission, by plugging in, by coming back to the window. */
+  private watch(): AbortController {
+    this.watching?.abort();
+    const watching = new AbortController();
+    this.watching = watching;
+    const { signal } = watching;
+    this.source?.addEventListener?.(
+      'devicechange',
+      () => void this.refreshDevices().then(() => this.retry(['missing', 'busy'])),
+      { signal },
+    );
+    window.addEventListener('focus', () => void this.retry(['busy']), { signal });
+    for (const kind of kinds) void this.watchPermission(kind, signal);
+    return watching;
+  }
+
+  private async watchPermission(kind: DeviceKind, signal: AbortSignal): Promise<void> {
+    try {
+      const permission = await navigator.permissions.query({
+        name: kind,
+      });
+      const onChange = () => {
+        if (permission.state === 'granted' && this.state.get()[kind] === 'denied') void this.open([kind]);
+      };
+      if (!signal.aborted) permission.addEventListener('change', onChange, { signal });
+    } catch {
+      // Not every browser lets pages watch this permission.
+    }
+  }
+}
+
+function trackOf(stream: MediaStream, kind: DeviceKind): MediaStreamTrack | undefined {
+  return (kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks())[0];
+}
+
+/** 720p is what the meeting publishes; the picture is handed over without being opened again. */
+export function cameraConstraints(deviceId?: string): MediaTrackConstraints {
+  return {
+    width: { ideal: 1280 },
+    height: { ideal: 720 },
+    frameRate: { ideal: 30 },
+    ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
+  };
+}
+
+export function microphoneConstraints(deviceId?: string): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
+  };
+}

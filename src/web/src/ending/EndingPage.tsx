@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LucideIcon } from 'lucide-react';
+import {
+  CalendarX,
+  CircleCheck,
+  CloudOff,
+  Copy,
+  DoorClosed,
+  DoorOpen,
+  Link2Off,
+  SearchX,
+  Users,
+} from 'lucide-react';
+import { createMeeting } from '../api/createMeeting';
+import { ApiError } from '../api/request';
+import { LanguageSwitch } from '../i18n/LanguageSwitch';
+import type { Ending } from '../meeting/ending';
+import { meetingLink } from '../meeting/meetingLink';
+import { Button } from '../ui/Button';
+import { Page } from '../ui/Page';
+import { useTitle } from '../ui/useTitle';
+import styles from './EndingPage.module.css';
+
+type Action = 'rejoin' | 'here' | 'retry' | 'new' | 'home';
+
+/** The first action is the one that most people want next. */
+const endings: Record<Ending, { Icon: LucideIcon; actions: Action[] }> = {
+  left: { Icon: DoorOpen, actions: ['rejoin', 'home'] },
+  kicked: { Icon: DoorClosed, actions: ['home'] },
+  ended: { Icon: CircleCheck, actions: ['home', 'new'] },
+  duplicate: { Icon: Copy, actions: ['here', 'home'] },
+  notfound: { Icon: SearchX, actions: ['new', 'home'] },
+  expired: { Icon: CalendarX, actions: ['new', 'home'] },
+  full: { Icon: Users, actions: ['retry', 'home'] },
+  unreachable: { Icon: CloudOff, actions: ['retry', 'home'] },
+  invalid: { Icon: Link2Off, actions: ['home', 'new'] },
+};
+
+type Props = {
+  ending: Ending;
+  /** The server's own explanation, when there is one; it replaces our text. */
+  detail?: string | null;
+  onBack?: () => void;
+  onHome: () => void;
+  onOpen: (meetingId: string) => void;
+};
+
+export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
+  const { t } = useTranslation();
+  const [creating, setCreating] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { Icon, actions } = endings[ending];
+  const title = t(`ending.${ending}.title`);
+  useTitle(title);
+
+  // A screen reader should hear where the person has got to.
+  useEffect(() => heading.current?.focus(), [ending]);
+
+  const create = async () => {
+    setCreating(true);
+    setError(null);
+    try {
+      onOpen((await createMeeting()).meeting_id);
+    } catch (failure) {
+      setCreating(false);
+      const isAnswer = failure instanceof ApiError && !failure.isUnreachable;
+      setError(isAnswer ? (failure.detail ?? t('home.createFailed')) : t('home.unreachable'));
+    }
+  };
+
+  const run: Record<Action, (() => void) | undefined> = {
+    rejoin: onBack,
+    here: onBack,
+    retry: onBack,
+    new: () => void create(),
+    home: onHome,
+  };
+
+  return (
+    <Page page={ending} homeLabel={t('common.home')} corner={<LanguageSwitch />}>
+      <div className={styles.ending}>
+        <span className={styles.icon}>
+          <Icon size={34} strokeWidth={1.75} aria-hidden="true" />
+        </span>
+        <h1 ref={heading} tabIndex={-1} className={styles.title}>
+          {title}
+        </h1>
+        <p className={styles.text}>{detail ?? t(`ending.${ending}.text`)}</p>
+        {ending === 'invalid' && <p className={styles.example}>{meetingLink('abc-defg-hij')}</p>}
+        <div className={styles.actions}>
+          {actions
+            .filter((action) => run[action])
+            .map((action, index) => (
+              <Button
+                key={action}
+                look={index === 0 ? 'primary' : 'secondary'}
+                busy={action === 'new' && creating}
+                onClick={run[action]}
+              >
+                {action === 'new' && creating ? t('ending.action.creating') : t(`ending.action.${action}`)}
+              </Button>
+            ))}
+        </div>
+        <p className={styles.error} role="alert">
+          {error}
+        </p>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,82 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import type { DeviceKind, DeviceStatus } from '../devices/deviceStatus';
+import type { LocalMedia } from '../devices/localMedia';
+import { useStore } from '../store/useStore';
+import { LevelMeter } from './LevelMeter';
+import { PreviewStatus } from './PreviewStatus';
+import styles from './Preview.module.css';
+
+export function Preview({ media }: { media: LocalMedia }) {
+  const { t } = useTranslation();
+  const { camera, microphone, cameraTrack, microphoneTrack } = useStore(media.state);
+  const isShown = camera === 'on' && cameraTrack !== null;
+
+  return (
+    <section className={styles.preview} aria-label={t('join.preview')}>
+      <div className={styles.frame}>
+        {isShown ? (
+          <PreviewVideo track={cameraTrack} />
+        ) : (
+          <VideoOff className={styles.off} aria-hidden="true" />
+        )}
+        <div className={styles.controls}>
+          <DeviceToggle kind="microphone" status={microphone} media={media} />
+          <DeviceToggle kind="camera" status={camera} media={media} />
+        </div>
+        <LevelMeter track={microphone === 'on' ? microphoneTrack : null} />
+      </div>
+      <PreviewStatus camera={camera} microphone={microphone} onRetry={() => void media.retry()} />
+    </section>
+  );
+}
+
+function PreviewVideo({ track }: { track: MediaStreamTrack }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = new MediaStream([track]);
+    return () => {
+      element.srcObject = null;
+    };
+  }, [track]);
+  const isMirrored = track.getSettings().facingMode !== 'environment';
+  return (
+    <video
+      ref={video}
+      className={isMirrored ? styles.mirrored : undefined}
+      data-testid="preview"
+      autoPlay
+      playsInline
+      muted
+    />
+  );
+}
+
+const icons = {
+  camera: { on: Video, off: VideoOff },
+  microphone: { on: Mic, off: MicOff },
+};
+
+function DeviceToggle(props: { kind: DeviceKind; status: DeviceStatus; media: LocalMedia }) {
+  const { kind, status, media } = props;
+  const { t } = useTranslation();
+  const isOn = status === 'on' || status === 'starting';
+  const Icon = icons[kind][isOn ? 'on' : 'off'];
+  const label = t(`join.${kind}${isOn ? 'On' : 'Off'}`);
+  return (
+    <button
+      type="button"
+      className={styles.toggle}
+      data-testid={`toggle-${kind}`}
+      data-on={isOn}
+      aria-label={label}
+      title={label}
+      onClick={() => void media.toggle(kind)}
+    >
+      <Icon size={22} aria-hidden="true" />
+    </button>
+  );
+}

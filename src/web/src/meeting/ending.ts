@@ -1,0 +1,12 @@
+/** Every way a meeting can be over, or not begin. Each has a page of its own. */
+export type Ending =
+  'left' | 'kicked' | 'ended' | 'duplicate' | 'notfound' | 'expired' | 'full' | 'unreachable' | 'invalid';
+
+/** The page for a refusal by HTTP status; null when the person can put it right where they are. */
+export function endingOfStatus(status: number): Ending | null {
+  if (status === 404) return 'notfound';
+  if (status === 410) return 'expired';
+  if (status === 409) return 'full';
+  if (status === 0 || status >= 500) return 'unreachable';
+  return null;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { meetingLink, parseMeetingInput } from './meetingLink';
+
+describe('parseMeetingInput', () => {
+  test.each([
+    ['abc-defg-hij', 'abc-defg-hij'],
+    ['  ABC-DEFG-HIJ ', 'abc-defg-hij'],
+    ['abcdefghij', 'abc-defg-hij'],
+    ['abc defg hij', 'abc-defg-hij'],
+    ['abc–defg–hij', 'abc-defg-hij'],
+    ['abc-1234-xyz', 'abc-1234-xyz'],
+    ['https://treff.example/meeting/abc-defg-hij', 'abc-defg-hij'],
+    ['http://localhost:8000/meeting/ABCDEFGHIJ?debug#key', 'abc-defg-hij'],
+    ['treff.example/meeting/abc-defg-hij/', 'abc-defg-hij'],
+    ['https://treff.example/sub/meeting/abc-defg-hij', 'abc-defg-hij'],
+    ['https://treff.example/meeting.html?id=abc-1234-xyz', 'abc-1234-xyz'],
+    ['https://treff.example/meeting.html?a=b&id=abc-1234-xyz#x', 'abc-1234-xyz'],
+    ['<https://treff.example/meeting/abc-defg-hij>', 'abc-defg-hij'],
+    ['Komm dazu: https://treff.example/meeting/abc-defg-hij.', 'abc-defg-hij'],
+    ['"abc-defg-hij"', 'abc-defg-hij'],
+  ])('%s', (input, id) => expect(parseMeetingInput(input)).toBe(id));
+
+  test.each([
+    '',
+    '   ',
+    'abc',
+    'abc-defg-hijk',
+    'abcd-efg-hij',
+    'äbc-defg-hij',
+    'https://treff.example/',
+    'https://treff.example/meeting/',
+    'https://treff.example/meeting/%E0%A4%A',
+    'https://treff.example/abc-defg-hij',
+  ])('refuses "%s"', (input) => expect(parseMeetingInput(input)).toBeNull());
+});
+
+test('a link is of the given origin', () => {
+  expect(meetingLink('abc-defg-hij', 'https://treff.example')).toBe(
+    'https://treff.example/meeting/abc-defg-hij',
+  );
+});

@@ -1,0 +1,45 @@
+/** 3-4-3 letters or digits; hyphens and case are forgiven on input. */
+const idPattern = /^([a-z0-9]{3})-?([a-z0-9]{4})-?([a-z0-9]{3})$/;
+
+/** The canonical `abc-defg-hij` for whatever was typed as an id, or null. */
+export function parseMeetingId(input: string): string | null {
+  const cleaned = input
+    .trim()
+    .toLowerCase()
+    // Spaces between groups, and the dashes that phones and word processors substitute.
+    .replace(/[\s\u2010-\u2015\u2212_.]+/g, '-');
+  const match = idPattern.exec(cleaned);
+  return match ? match.slice(1).join('-') : null;
+}
+
+/**
+ * Takes a code or any link that leads to a meeting: `…/meeting/abc-defg-hij`, the older `…/meeting.html?id=…`,
+ * with or without scheme, inside quotes or brackets of an invitation, or in the middle of a sentence.
+ */
+export function parseMeetingInput(input: string): string | null {
+  const text = input.trim().replace(/^[<"'([]+|[>"')\],.;!]+$/g, '');
+  return (
+    parseMeetingId(text) ??
+    idAfter(text, /\/meeting\/([^/?#\s>"')\]]+)/i) ??
+    idAfter(text, /[?&](?:id|room)=([^&#\s>"')\]]+)/i)
+  );
+}
+
+function idAfter(text: string, pattern: RegExp): string | null {
+  const found = pattern.exec(text)?.[1];
+  if (!found) return null;
+  try {
+    return parseMeetingId(decodeURIComponent(found).replace(/[.,;!]+$/, ''));
+  } catch {
+    return null;
+  }
+}
+
+export function meetingPath(meetingId: string): string {
+  return `/meeting/${meetingId}`;
+}
+
+/** The link that people share: always of the address that this page was opened with. */
+export function meetingLink(meetingId: string, origin: string = location.origin): string {
+  return origin + meetingPath(meetingId);
+}

@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const server = 'http://localhost:8000';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // The server serves these files; git ignores the directory.
+    outDir: '../Treff.Server/wwwroot',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 900,
+  },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': server,
+      '/rtc': { target: server, ws: true },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testSetup.ts'],
+    restoreMocks: true,
+    // React Testing Library unmounts between tests through the global afterEach.
+    globals: true,
+  },
+});
