@@ -1,0 +1,47 @@
+using Treff.Rtc.Peer;
+using Treff.Rtc.Rtp;
+using Treff.Rtc.Streams;
+
+namespace Treff.Rtc.Tests.Peer;
+
+/// <summary>Keeps the datagrams instead of sending them.</summary>
+internal readonly struct CapturingSink(List<byte[]> wire) : IPeerSink
+{
+    private readonly byte[] _slot = new byte[2048];
+
+    public Span<byte> Reserve() => _slot;
+
+    public void Commit(int length, in NetworkPath path) => wire.Add(_slot.AsSpan(0, length).ToArray());
+
+    public void OnReceiveStreamAdded(ReceiveStream stream)
+    {
+    }
+
+    public void OnRtp(ReceiveStream stream, in RtpPacket packet)
+    {
+    }
+
+    public void OnSenderReport(ReceiveStream stream)
+    {
+    }
+
+    public void OnNack(SendStream stream, ReadOnlySpan<ushort> sequenceNumbers)
+    {
+    }
+
+    public void OnKeyFrameRequest(SendStream stream)
+    {
+    }
+
+    public void OnReceptionReport(SendStream stream)
+    {
+    }
+
+    public void OnStateChanged(PeerState state)
+    {
+    }
+
+    public void OnHandshakeDatagram(ReadOnlySpan<byte> datagram)
+    {
+    }
+}
