@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Treff.Sfu.Udp;
 
@@ -34,13 +35,10 @@ internal static unsafe partial class LinuxInterop
     public static partial int EventFd(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    public static partial nint Read(int descriptor, void* buffer, nuint count);
+    public static partial nint Read(SafeFileHandle descriptor, void* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    public static partial nint Write(int descriptor, void* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    public static partial int Close(int descriptor);
+    public static partial nint Write(SafeFileHandle descriptor, void* buffer, nuint count);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec

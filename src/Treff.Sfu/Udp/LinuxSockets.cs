@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using static Treff.Sfu.Udp.LinuxInterop;
 
 namespace Treff.Sfu.Udp;
@@ -12,7 +13,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     private readonly LinuxReceiver[] _receivers;
     private readonly LinuxSender _sender;
     private readonly PollFd[] _poll;
-    private readonly int _wakeDescriptor;
+    private readonly SafeFileHandle _wake; // a handle and not a number: Wake may race with Dispose
     private readonly UdpStatistics _statistics;
     private readonly LinuxReceiveRing _ring;
     private int _first;
@@ -21,8 +22,8 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     {
         _sockets = sockets.ToArray();
         _statistics = statistics;
-        _wakeDescriptor = EventFd(0, EfdNonBlock | EfdCloseOnExec);
-        if (_wakeDescriptor < 0)
+        _wake = new SafeFileHandle(EventFd(0, EfdNonBlock | EfdCloseOnExec), ownsHandle: true);
+        if (_wake.IsInvalid)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         _ring = new LinuxReceiveRing(batch);
         _receivers = _sockets.Select((socket, index) => new LinuxReceiver(socket, index, _ring, statistics)).ToArray();
@@ -30,7 +31,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
         _poll = GC.AllocateArray<PollFd>(_sockets.Length + 1, pinned: true);
         for (var i = 0; i < _sockets.Length; i++)
             _poll[i] = new PollFd { Descriptor = (int)_sockets[i].Handle, Events = PollIn };
-        _poll[^1] = new PollFd { Descriptor = _wakeDescriptor, Events = PollIn };
+        _poll[^1] = new PollFd { Descriptor = (int)_wake.DangerousGetHandle(), Events = PollIn };
     }
 
     public void Receive(ReceiveBatch batch, long timeoutMicroseconds)
@@ -55,7 +56,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     public void Wake()
     {
         ulong one = 1;
-        _ = Write(_wakeDescriptor, &one, sizeof(ulong));
+        _ = Write(_wake, &one, sizeof(ulong));
     }
 
     public void Send(SendBatch batch) => _sender.Send(batch);
@@ -64,7 +65,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     {
         foreach (var socket in _sockets)
             socket.Dispose();
-        _ = Close(_wakeDescriptor);
+        _wake.Dispose();
         _sender.Dispose();
         _ring.Dispose();
     }
@@ -88,6 +89,6 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     private void ClearWake()
     {
         ulong count;
-        _ = Read(_wakeDescriptor, &count, sizeof(ulong));
+        _ = Read(_wake, &count, sizeof(ulong));
     }
 }

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Treff.Rtc;
+using Treff.Rtc.Dtls;
+using Treff.Sfu.Udp;
+
+namespace Treff.Sfu.Rooms;
+
+/// <summary>What a media worker is built with.</summary>
+internal sealed record MediaWorkerOptions
+{
+    public MediaOptions Media { get; init; } = new();
+
+    /// <summary>Shared by all peers; owned by whoever made it.</summary>
+    public required DtlsContext DtlsContext { get; init; }
+
+    /// <summary>Of the context's certificate.</summary>
+    public required DtlsFingerprint Fingerprint { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public IRandomSource Random { get; init; } = CryptographicRandom.Instance;
+
+    /// <summary>Threads for handshakes beside the worker.</summary>
+    public int HandshakeThreads { get; init; } = DtlsHandshakePool.DefaultThreads;
+
+    /// <summary>Name of the worker's thread, for debuggers and profilers.</summary>
+    public string Name { get; init; } = "media-0";
+}
