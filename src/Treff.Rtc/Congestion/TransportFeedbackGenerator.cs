@@ -60,7 +60,8 @@ public sealed class TransportFeedbackGenerator
         var writer = new TransportFeedbackWriter(destination, (ushort)_next);
         while (_next <= _highest && writer.TryAdd(_arrivals[Slot(_next)], Missing)) _next++;
 
-        length = writer.Finish(senderSsrc, mediaSsrc, _feedbackCount++);
+        length = writer.Finish(senderSsrc, mediaSsrc, _feedbackCount);
+        if (length > 0) _feedbackCount++;
         Schedule(now);
         return length > 0;
     }
@@ -88,10 +89,10 @@ public sealed class TransportFeedbackGenerator
 
     private bool TryPlaceLate(ushort sequenceNumber, ref long number)
     {
-        if (number > _highest - WindowSize && number >= _next - MaxRepeated)
+        if (number > _highest - WindowSize)
         {
             _expectedAfterJump = -1;
-            return true;
+            return number >= _next - MaxRepeated;
         }
 
         // Two in a row far behind: the sender has jumped by more than half the numbers, so the time line goes on there.

@@ -78,7 +78,7 @@ public ref struct RtpHeaderWriter
         // 14 ids of 17 bytes each is the most the one-byte form can have held, apart from repeated ids.
         Span<byte> written = stackalloc byte[256];
         var oldLength = _length - ElementsOffset;
-        if (!_allowTwoByte || oldLength > written.Length) return false;
+        if (!_allowTwoByte || oldLength > written.Length || _length + 2 + nextLength > _destination.Length - 3) return false;
 
         _destination[ElementsOffset.._length].CopyTo(written);
         written = written[..oldLength];

@@ -127,7 +127,7 @@ public sealed class ReceiveStream : IDisposable
         LastPacketTime = now;
         _rate.Add(now, packet.Data.Length);
         if (isRetransmission) PacketsRecovered++;
-        else _statistics.OnPacket(now, packet.Timestamp, isNewest: number == _window.Highest);
+        else _statistics.OnPacket(now, number, packet.Timestamp, isNewest: number == _window.Highest);
         _history?.Add(now, number, packet.Data);
         return ReceiveResult.Accepted;
     }

@@ -31,9 +31,12 @@ internal sealed class ReceptionStatistics(int clockRate)
         _hasTransit = false;
     }
 
-    public void OnPacket(Timestamp now, uint timestamp, bool isNewest)
+    public void OnPacket(Timestamp now, long number, uint timestamp, bool isNewest)
     {
         _received++;
+
+        // The very first packets may be out of order.
+        if (number < _base) _base = number;
 
         // The packets of one video frame leave together: only the first of each tells about the path. Late ones tell nothing.
         if (!isNewest || (_hasTransit && timestamp == _lastTimestamp)) return;
