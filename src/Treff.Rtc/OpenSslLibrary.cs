@@ -19,6 +19,13 @@ internal static class OpenSslLibrary
     /// <summary>Null when OpenSSL 3 was found, otherwise one sentence that says what to install.</summary>
     public static string? Problem => Loaded.Value.Problem;
 
+    /// <summary>Before the first call into the library; throws when there is none.</summary>
+    public static void Require()
+    {
+        if (Problem is not null)
+            throw new PlatformNotSupportedException(Problem);
+    }
+
     private sealed record Handles(nint Ssl, nint Crypto, string? Problem);
 
     private static Handles Load()

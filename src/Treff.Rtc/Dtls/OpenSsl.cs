@@ -42,6 +42,8 @@ internal static unsafe partial class OpenSsl
     internal const int BioCtrlReset = 1;
     internal const int BioCtrlInfo = 3;
 
+    static OpenSsl() => OpenSslLibrary.Require();
+
     [LibraryImport(OpenSslLibrary.Ssl)]
     internal static partial nint DTLS_method();
 

@@ -13,17 +13,21 @@ internal sealed class AeadGcmTransform : SrtpTransform
     /// <summary>Header and index word of SRTCP, padded to a block as <see cref="Gcm"/> wants its associated data.</summary>
     private const int RtcpAssociatedLength = SrtpHeader.RtcpLength + RtcpIndexLength;
 
-    private readonly Gcm _rtp;
-    private readonly Gcm _rtcp;
-    private readonly byte[] _rtpSalt;
-    private readonly byte[] _rtcpSalt;
+    private readonly Direction _rtp;
+    private readonly Direction _rtcp;
 
-    public AeadGcmTransform(byte[] masterKey, byte[] masterSalt, bool useIntrinsics)
+    public AeadGcmTransform(byte[] masterKey, byte[] masterSalt, CipherImplementation implementation)
+        : this(
+            Direction.Derive(masterKey, masterSalt, SrtpKeyLabel.RtpEncryption, SrtpKeyLabel.RtpSalt, implementation),
+            Direction.Derive(masterKey, masterSalt, SrtpKeyLabel.RtcpEncryption, SrtpKeyLabel.RtcpSalt, implementation))
     {
-        _rtp = CreateGcm(masterKey, masterSalt, SrtpKeyLabel.RtpEncryption, useIntrinsics);
-        _rtcp = CreateGcm(masterKey, masterSalt, SrtpKeyLabel.RtcpEncryption, useIntrinsics);
-        _rtpSalt = SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyLabel.RtpSalt, SaltLength);
-        _rtcpSalt = SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyLabel.RtcpSalt, SaltLength);
+    }
+
+    /// <summary>From session keys, as the vectors of RFC 7714 have them.</summary>
+    internal AeadGcmTransform(Direction rtp, Direction rtcp)
+    {
+        _rtp = rtp;
+        _rtcp = rtcp;
     }
 
     public override int RtpOverhead => Gcm.TagLength;
@@ -31,16 +35,16 @@ internal sealed class AeadGcmTransform : SrtpTransform
     public override int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex)
     {
         Span<byte> nonce = stackalloc byte[Gcm.NonceLength];
-        WriteRtpNonce(nonce, destination, packetIndex);
-        _rtp.Seal(nonce, destination[..headerLength], payload, destination[headerLength..]);
+        _rtp.WriteNonce(nonce, SrtpHeader.RtpSsrc(destination), (ulong)packetIndex);
+        _rtp.Cipher.Seal(nonce, destination[..headerLength], payload, destination[headerLength..]);
         return headerLength + payload.Length + Gcm.TagLength;
     }
 
     public override bool TryUnprotectRtp(Span<byte> packet, int headerLength, long packetIndex)
     {
         Span<byte> nonce = stackalloc byte[Gcm.NonceLength];
-        WriteRtpNonce(nonce, packet, packetIndex);
-        return _rtp.TryOpen(nonce, packet[..headerLength], packet[headerLength..]);
+        _rtp.WriteNonce(nonce, SrtpHeader.RtpSsrc(packet), (ulong)packetIndex);
+        return _rtp.Cipher.TryOpen(nonce, packet[..headerLength], packet[headerLength..]);
     }
 
     public override int ProtectRtcp(Span<byte> buffer, int length, uint index)
@@ -48,10 +52,10 @@ internal sealed class AeadGcmTransform : SrtpTransform
         var indexWord = index | RtcpEncryptedFlag;
         Span<byte> nonce = stackalloc byte[Gcm.NonceLength];
         Span<byte> associated = stackalloc byte[Gcm.BlockLength];
-        WriteRtcpNonce(nonce, buffer, indexWord);
+        _rtcp.WriteNonce(nonce, SrtpHeader.RtcpSsrc(buffer), index);
         WriteRtcpAssociated(associated, buffer, indexWord);
         var body = buffer[SrtpHeader.RtcpLength..];
-        _rtcp.Seal(nonce, associated[..RtcpAssociatedLength], body[..(length - SrtpHeader.RtcpLength)], body);
+        _rtcp.Cipher.Seal(nonce, associated[..RtcpAssociatedLength], body[..(length - SrtpHeader.RtcpLength)], body);
         BinaryPrimitives.WriteUInt32BigEndian(buffer[(length + Gcm.TagLength)..], indexWord);
         return length + RtcpOverhead;
     }
@@ -62,42 +66,15 @@ internal sealed class AeadGcmTransform : SrtpTransform
     {
         Span<byte> nonce = stackalloc byte[Gcm.NonceLength];
         Span<byte> associated = stackalloc byte[Gcm.BlockLength];
-        WriteRtcpNonce(nonce, packet, indexWord);
+        _rtcp.WriteNonce(nonce, SrtpHeader.RtcpSsrc(packet), indexWord & ~RtcpEncryptedFlag);
         WriteRtcpAssociated(associated, packet, indexWord);
-        return _rtcp.TryOpen(nonce, associated[..RtcpAssociatedLength], packet[SrtpHeader.RtcpLength..^RtcpIndexLength]);
+        return _rtcp.Cipher.TryOpen(nonce, associated[..RtcpAssociatedLength], packet[SrtpHeader.RtcpLength..^RtcpIndexLength]);
     }
 
     public override void Dispose()
     {
         _rtp.Dispose();
         _rtcp.Dispose();
-    }
-
-    private static Gcm CreateGcm(byte[] masterKey, byte[] masterSalt, SrtpKeyLabel label, bool useIntrinsics)
-    {
-        Span<byte> key = stackalloc byte[SrtpKeyingMaterial.KeyLength];
-        SrtpKeyDerivation.Derive(masterKey, masterSalt, label, key);
-        var gcm = Gcm.Create(key, useIntrinsics);
-        key.Clear();
-        return gcm;
-    }
-
-    /// <summary>RFC 7714 section 8.1: two zero bytes, SSRC, 48-bit packet index, XORed with the salt.</summary>
-    private void WriteRtpNonce(Span<byte> nonce, ReadOnlySpan<byte> packet, long packetIndex)
-    {
-        var ssrcBytes = BinaryPrimitives.ReadUInt32BigEndian(packet[8..]);
-        BinaryPrimitives.WriteUInt32BigEndian(nonce, ssrcBytes >> 16);
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], ((ulong)ssrcBytes << 48) | (ulong)packetIndex);
-        Mask(nonce, _rtpSalt);
-    }
-
-    /// <summary>RFC 7714 section 9.1: two zero bytes, SSRC, two zero bytes, index without the E bit, XORed with the salt.</summary>
-    private void WriteRtcpNonce(Span<byte> nonce, ReadOnlySpan<byte> packet, uint indexWord)
-    {
-        var ssrc = SrtpHeader.RtcpSsrc(packet);
-        BinaryPrimitives.WriteUInt32BigEndian(nonce, ssrc >> 16);
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], ((ulong)ssrc << 48) | (indexWord & ~RtcpEncryptedFlag));
-        Mask(nonce, _rtcpSalt);
     }
 
     private static void WriteRtcpAssociated(Span<byte> associated, ReadOnlySpan<byte> packet, uint indexWord)
@@ -107,9 +84,36 @@ internal sealed class AeadGcmTransform : SrtpTransform
         BinaryPrimitives.WriteUInt32BigEndian(associated[SrtpHeader.RtcpLength..], indexWord);
     }
 
-    private static void Mask(Span<byte> nonce, ReadOnlySpan<byte> salt)
+    /// <summary>The session key and salt for either RTP or RTCP.</summary>
+    internal sealed class Direction(Gcm cipher, byte[] salt) : IDisposable
     {
-        for (var i = 0; i < SaltLength; i++)
-            nonce[i] ^= salt[i];
+        // The salt as the two words that are XORed with the nonce's.
+        private readonly ulong _saltStart = BinaryPrimitives.ReadUInt64BigEndian(salt);
+        private readonly uint _saltEnd = BinaryPrimitives.ReadUInt32BigEndian(salt.AsSpan(8, SaltLength - 8));
+
+        public Gcm Cipher => cipher;
+
+        public static Direction Derive(
+            byte[] masterKey, byte[] masterSalt, SrtpKeyLabel encryption, SrtpKeyLabel salt, CipherImplementation implementation)
+        {
+            Span<byte> key = stackalloc byte[SrtpKeyingMaterial.KeyLength];
+            SrtpKeyDerivation.Derive(masterKey, masterSalt, encryption, key);
+            var direction = new Direction(
+                Gcm.Create(key, implementation), SrtpKeyDerivation.Derive(masterKey, masterSalt, salt, SaltLength));
+            key.Clear();
+            return direction;
+        }
+
+        /// <summary>
+        /// Two zero bytes, SSRC, 48 bits of index, XORed with the salt: RFC 7714 section 8.1, and section 9.1 where the index is that
+        /// of SRTCP.
+        /// </summary>
+        public void WriteNonce(Span<byte> nonce, uint ssrc, ulong index)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(nonce, ((ulong)ssrc << 16 | index >> 32) ^ _saltStart);
+            BinaryPrimitives.WriteUInt32BigEndian(nonce[8..], (uint)index ^ _saltEnd);
+        }
+
+        public void Dispose() => cipher.Dispose();
     }
 }

@@ -17,12 +17,12 @@ internal sealed class AesCmTransform : SrtpTransform
     private readonly Direction _rtp;
     private readonly Direction _rtcp;
 
-    public AesCmTransform(byte[] masterKey, byte[] masterSalt, bool useIntrinsics)
+    public AesCmTransform(byte[] masterKey, byte[] masterSalt, CipherImplementation implementation)
     {
         _rtp = new Direction(
-            masterKey, masterSalt, SrtpKeyLabel.RtpEncryption, SrtpKeyLabel.RtpAuthentication, SrtpKeyLabel.RtpSalt, useIntrinsics);
+            masterKey, masterSalt, SrtpKeyLabel.RtpEncryption, SrtpKeyLabel.RtpAuthentication, SrtpKeyLabel.RtpSalt, implementation);
         _rtcp = new Direction(
-            masterKey, masterSalt, SrtpKeyLabel.RtcpEncryption, SrtpKeyLabel.RtcpAuthentication, SrtpKeyLabel.RtcpSalt, useIntrinsics);
+            masterKey, masterSalt, SrtpKeyLabel.RtcpEncryption, SrtpKeyLabel.RtcpAuthentication, SrtpKeyLabel.RtcpSalt, implementation);
     }
 
     public override int RtpOverhead => TagLength;
@@ -100,17 +100,22 @@ internal sealed class AesCmTransform : SrtpTransform
     {
         private readonly AesCtr _cipher;
         private readonly HmacSha1 _hmac;
-        private readonly byte[] _salt;
+
+        // The salt, shifted by 16 bits, as the two words that are XORed with the counter's.
+        private readonly ulong _saltStart;
+        private readonly ulong _saltEnd;
 
         public Direction(
-            byte[] masterKey, byte[] masterSalt, SrtpKeyLabel encryption, SrtpKeyLabel authentication, SrtpKeyLabel salt, bool useIntrinsics)
+            byte[] masterKey, byte[] masterSalt, SrtpKeyLabel encryption, SrtpKeyLabel authentication, SrtpKeyLabel salt, CipherImplementation implementation)
         {
             Span<byte> key = stackalloc byte[SrtpKeyingMaterial.KeyLength];
             Span<byte> authenticationKey = stackalloc byte[AuthenticationKeyLength];
             SrtpKeyDerivation.Derive(masterKey, masterSalt, encryption, key);
             SrtpKeyDerivation.Derive(masterKey, masterSalt, authentication, authenticationKey);
-            _salt = SrtpKeyDerivation.Derive(masterKey, masterSalt, salt, SaltLength);
-            _cipher = AesCtr.Create(key, useIntrinsics);
+            var saltBytes = SrtpKeyDerivation.Derive(masterKey, masterSalt, salt, SaltLength);
+            _saltStart = BinaryPrimitives.ReadUInt64BigEndian(saltBytes);
+            _saltEnd = BinaryPrimitives.ReadUInt64BigEndian(saltBytes.AsSpan(SaltLength - 8)) << 16;
+            _cipher = AesCtr.Create(key, implementation);
             _hmac = new HmacSha1(authenticationKey);
             key.Clear();
             authenticationKey.Clear();
@@ -122,10 +127,8 @@ internal sealed class AesCmTransform : SrtpTransform
         public void ApplyKeyStream(uint ssrc, long index, ReadOnlySpan<byte> source, Span<byte> destination)
         {
             Span<byte> counter = stackalloc byte[AesCtr.BlockLength];
-            BinaryPrimitives.WriteUInt64BigEndian(counter, ssrc);
-            BinaryPrimitives.WriteUInt64BigEndian(counter[8..], (ulong)index << 16);
-            for (var i = 0; i < SaltLength; i++)
-                counter[i] ^= _salt[i];
+            BinaryPrimitives.WriteUInt64BigEndian(counter, ssrc ^ _saltStart);
+            BinaryPrimitives.WriteUInt64BigEndian(counter[8..], ((ulong)index << 16) ^ _saltEnd);
             _cipher.Apply(counter, source, destination);
         }
 

@@ -9,7 +9,8 @@ internal abstract class AesCtr : IDisposable
     public const int BlockLength = 16;
 
     /// <summary>The fastest implementation that this processor can run.</summary>
-    public static AesCtr Create(ReadOnlySpan<byte> key, bool useIntrinsics = true) => new OpenSslCtr(key);
+    public static AesCtr Create(ReadOnlySpan<byte> key, CipherImplementation implementation = CipherImplementation.Fastest) =>
+        implementation.UsesIntrinsics() ? new IntrinsicCtr(key) : new OpenSslCtr(key);
 
     /// <summary>
     /// XORs the source with the key stream that begins at <paramref name="counter"/>. Source and destination begin at the same byte

@@ -11,7 +11,8 @@ internal abstract class Gcm : IDisposable
     public const int BlockLength = 16;
 
     /// <summary>The fastest implementation that this processor can run.</summary>
-    public static Gcm Create(ReadOnlySpan<byte> key, bool useIntrinsics = true) => new OpenSslGcm(key);
+    public static Gcm Create(ReadOnlySpan<byte> key, CipherImplementation implementation = CipherImplementation.Fastest) =>
+        implementation.UsesIntrinsics() ? new IntrinsicGcm(key, implementation.UsesWideVectors()) : new OpenSslGcm(key);
 
     /// <summary>
     /// Writes cipher text and tag to the start of <paramref name="destination"/>, which is long enough for both. Source and

@@ -8,6 +8,8 @@ internal static unsafe partial class LibCrypto
     internal const int CtrlAeadGetTag = 0x10;
     internal const int CtrlAeadSetTag = 0x11;
 
+    static LibCrypto() => OpenSslLibrary.Require();
+
     [LibraryImport(OpenSslLibrary.Crypto)]
     internal static partial nint EVP_aes_128_gcm();
 

@@ -17,7 +17,7 @@ public sealed class SrtpReceiver : IDisposable
     public static SrtpReceiver Create(SrtpKeyingMaterial keys, bool isServer)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return Create(keys, isServer, useIntrinsics: true);
+        return Create(keys, isServer, CipherImplementation.Fastest);
     }
 
     /// <summary>In place: on success the first <paramref name="length"/> bytes are the RTP packet. A refused packet is unchanged.</summary>
@@ -44,10 +44,10 @@ public sealed class SrtpReceiver : IDisposable
 
     public void Dispose() => _transform.Dispose();
 
-    internal static SrtpReceiver Create(SrtpKeyingMaterial keys, bool isServer, bool useIntrinsics)
+    internal static SrtpReceiver Create(SrtpKeyingMaterial keys, bool isServer, CipherImplementation implementation)
     {
         var (key, salt) = isServer ? (keys.ClientKey, keys.ClientSalt) : (keys.ServerKey, keys.ServerSalt);
-        return new SrtpReceiver(SrtpTransform.Create(keys.Profile, key, salt, useIntrinsics));
+        return new SrtpReceiver(SrtpTransform.Create(keys.Profile, key, salt, implementation));
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed class SrtpSender : IDisposable
     public static SrtpSender Create(SrtpKeyingMaterial keys, bool isServer)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return Create(keys, isServer, useIntrinsics: true);
+        return Create(keys, isServer, CipherImplementation.Fastest);
     }
 
     /// <summary>
@@ -50,9 +50,9 @@ public sealed class SrtpSender : IDisposable
 
     public void Dispose() => _transform.Dispose();
 
-    internal static SrtpSender Create(SrtpKeyingMaterial keys, bool isServer, bool useIntrinsics)
+    internal static SrtpSender Create(SrtpKeyingMaterial keys, bool isServer, CipherImplementation implementation)
     {
         var (key, salt) = isServer ? (keys.ServerKey, keys.ServerSalt) : (keys.ClientKey, keys.ClientSalt);
-        return new SrtpSender(SrtpTransform.Create(keys.Profile, key, salt, useIntrinsics));
+        return new SrtpSender(SrtpTransform.Create(keys.Profile, key, salt, implementation));
     }
 }

@@ -17,11 +17,11 @@ internal abstract class SrtpTransform : IDisposable
     /// <summary>Bytes that protection adds to an RTCP packet.</summary>
     public int RtcpOverhead => RtpOverhead + RtcpIndexLength;
 
-    public static SrtpTransform Create(SrtpProfile profile, byte[] masterKey, byte[] masterSalt, bool useIntrinsics = true) =>
+    public static SrtpTransform Create(SrtpProfile profile, byte[] masterKey, byte[] masterSalt, CipherImplementation implementation = CipherImplementation.Fastest) =>
         profile switch
         {
-            SrtpProfile.AeadAes128Gcm => new AeadGcmTransform(masterKey, masterSalt, useIntrinsics),
-            SrtpProfile.AesCm128HmacSha1Tag80 => new AesCmTransform(masterKey, masterSalt, useIntrinsics),
+            SrtpProfile.AeadAes128Gcm => new AeadGcmTransform(masterKey, masterSalt, implementation),
+            SrtpProfile.AesCm128HmacSha1Tag80 => new AesCmTransform(masterKey, masterSalt, implementation),
             _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "Not an SRTP profile of this project."),
         };
 
