@@ -116,6 +116,7 @@ public static class TreffServer
         app.UseMiddleware<LiveKitCors>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors(ApiCorsPolicy));
         app.Services.GetRequiredService<WebClientFiles>().UseWebClient(app);
+        app.UseWebSockets();
         app.UseRouting();
     }
 
@@ -124,6 +125,7 @@ public static class TreffServer
         app.MapMeetings();
         app.MapJoining();
         app.MapHealth();
+        app.MapMedia();
         app.MapOpenApi();
         app.MapPages();
     }

@@ -1,19 +1,54 @@
 using Treff.LiveKit;
+using Treff.Rtc.Dtls;
 using Treff.Server.Operations;
+using Treff.Sfu.Rooms;
 
 namespace Treff.Server.LiveKitApi;
 
 /// <summary>The switch between the media server in this process and a LiveKit deployment elsewhere.</summary>
 public static class MediaSetup
 {
+    /// <summary>LiveKit's value: long enough to come back after a broken connection, short enough to forget.</summary>
+    private static readonly TimeSpan RefreshTokenLifetime = TimeSpan.FromMinutes(10);
+
     public static IServiceCollection AddMedia(this IServiceCollection services, TreffOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.LiveKitUrl is { } url)
-            services.AddSingleton<IRoomService>(provider => CreateClient(provider, url));
-        else
-            services.AddSingleton<IRoomService>(new UnavailableRoomService("The embedded media server is not part of this build."));
+            return services.AddSingleton<IRoomService>(provider => CreateClient(provider, url));
+        if (!DtlsContext.IsAvailable(out var reason))
+            return services.AddSingleton<IRoomService>(new UnavailableRoomService(reason));
+        services.AddSingleton<RtcAuthorization>();
+        services.AddSingleton(CreateServer);
+        services.AddSingleton(provider => provider.GetRequiredService<MediaServer>().Rooms);
+        services.AddHostedService<EmbeddedMedia>();
+        services.AddHostedService<RoomEventLog>();
         return services;
+    }
+
+    /// <summary>The signalling endpoints, where the media server is in this process.</summary>
+    public static void MapMedia(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (app.Services.GetService<MediaServer>() is not null)
+            app.MapRtc();
+        else if (app.Services.GetService<IRoomService>() is UnavailableRoomService unavailable)
+            Startup.WarnOfMissingMedia(app.Logger, unavailable.Reason);
+    }
+
+    private static MediaServer CreateServer(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<TreffOptions>();
+        var credentials = provider.GetRequiredService<ApiCredentials>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        var rooms = new RoomOptions
+        {
+            // Rooms that a join brings back get the limit of those that the API creates.
+            MaxParticipants = options.MaxParticipants,
+            NodeId = Sid.NewNode(),
+            TokenSigner = claims => AccessToken.Create(credentials, claims, time.GetUtcNow(), RefreshTokenLifetime),
+        };
+        return new MediaServer(new MediaServerOptions { Rooms = rooms }, time, provider.GetRequiredService<ILoggerFactory>());
     }
 
     private static RoomServiceClient CreateClient(IServiceProvider provider, Uri url)

@@ -50,8 +50,14 @@ public static partial class Startup
             Log.ShortSecret(app.Logger, AccessToken.RecommendedSecretBytes);
     }
 
+    /// <summary>The API and the pages work without media, meetings do not.</summary>
+    public static void WarnOfMissingMedia(ILogger logger, string reason) => Log.NoMedia(logger, reason);
+
     private static partial class Log
     {
+        [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The embedded media server is off: {Reason}")]
+        public static partial void NoMedia(ILogger logger, string reason);
+
         [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Treff {Version} listens on {Address}, media server {Where}")]
         public static partial void Listening(ILogger logger, string version, string address, string where);
 

@@ -1,0 +1,121 @@
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+using Treff.Sfu.Rooms;
+using Treff.Sfu.Signal;
+
+namespace Treff.Server.LiveKitApi;
+
+/// <summary>
+/// LiveKit's signalling: the WebSocket <c>/rtc/v1</c> and the probes that tell a browser why it was refused. <c>/rtc</c>, the older protocol with
+/// two peer connections, answers 404.
+/// </summary>
+public static partial class RtcEndpoint
+{
+    /// <summary>How often the server pings, and how long it waits for the pong before the socket counts as dead.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapRtc(this IEndpointRouteBuilder routes)
+    {
+        var rtc = routes.MapGroup("/rtc").ExcludeFromDescription();
+        rtc.MapMethods("/v1", GetAndHead, ConnectAsync);
+        rtc.MapMethods("/v1/validate", GetAndHead, (HttpContext context, RtcAuthorization authorization) => ValidateAsync(context, authorization, isV1: true));
+        rtc.MapMethods("/validate", GetAndHead, (HttpContext context, RtcAuthorization authorization) => ValidateAsync(context, authorization, isV1: false));
+        rtc.MapMethods("", GetAndHead, (HttpContext context) => NotHere.WriteAsync(context));
+    }
+
+    private static readonly RtcRefusal NotHere = new(StatusCodes.Status404NotFound, "");
+
+    /// <summary>The same checks as joining, without joining: browsers cannot read the status of a refused WebSocket.</summary>
+    private static async Task ValidateAsync(HttpContext context, RtcAuthorization authorization, bool isV1)
+    {
+        var refusal = authorization.Check(context.Request, out var claims)
+            ?? (isV1 ? CheckJoin(context.Request, claims, out _) : null)
+            ?? await CheckRoomAsync(context, claims);
+        await (refusal ?? new RtcRefusal(StatusCodes.Status200OK, "success")).WriteAsync(context);
+    }
+
+    private static async Task ConnectAsync(HttpContext context, MediaServer mediaServer, RtcAuthorization authorization, ILogger<SignalSocket> logger)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await NotHere.WriteAsync(context);
+            return;
+        }
+
+        var join = new JoinRequest();
+        var refusal = authorization.Check(context.Request, out var claims) ?? CheckJoin(context.Request, claims, out join);
+        if (refusal is not null)
+        {
+            Log.Refused(logger, claims.Video.Room, claims.Identity, refusal.Status, refusal.Text);
+            await refusal.WriteAsync(context);
+            return;
+        }
+
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var opened = await mediaServer.OpenSessionAsync(new SignalOpenRequest(claims, join, address), context.RequestAborted);
+        if (opened.Session is { } session)
+        {
+            await RunAsync(context, session, logger);
+            return;
+        }
+
+        Log.Refused(logger, claims.Video.Room, claims.Identity, opened.StatusCode, opened.Error);
+        await new RtcRefusal(opened.StatusCode, opened.Error).WriteAsync(context);
+    }
+
+    /// <summary>The upgrade happens only now, with the first message already waiting: a refusal is an HTTP answer that every client understands.</summary>
+    private static async Task RunAsync(HttpContext context, SignalSession session, ILogger logger)
+    {
+        try
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(AcceptOptions());
+            Log.Opened(logger, session.RoomName, session.Identity, session.ParticipantSid);
+            await new SignalSocket(socket, session.Outgoing, session.Handle).RunAsync(context.RequestAborted);
+            Log.Closed(logger, session.RoomName, session.Identity, session.ParticipantSid);
+        }
+        finally
+        {
+            session.OnSocketClosed();
+        }
+    }
+
+    // No context takeover, as LiveKit: a window of 32 KiB per direction and client is saved. The messages hold no secret together with a
+    // stranger's text, which compression could leak.
+    private static WebSocketAcceptContext AcceptOptions() => new()
+    {
+        KeepAliveInterval = KeepAlive,
+        KeepAliveTimeout = KeepAlive,
+        DangerousEnableCompression = true,
+        DisableServerContextTakeover = true,
+    };
+
+    private static RtcRefusal? CheckJoin(HttpRequest request, AccessTokenClaims claims, out JoinRequest join)
+    {
+        if (JoinRequestQuery.Decode(request.Query["join_request"], out join) is { } refusal)
+            return refusal;
+        var changesSelf = join.Metadata.Length > 0 || join.ParticipantAttributes.Count > 0;
+        return changesSelf && claims.Video.CanUpdateOwnMetadata != true ? new RtcRefusal(StatusCodes.Status401Unauthorized, "permissions denied") : null;
+    }
+
+    private static async Task<RtcRefusal?> CheckRoomAsync(HttpContext context, AccessTokenClaims claims)
+    {
+        var mediaServer = context.RequestServices.GetRequiredService<MediaServer>();
+        if (mediaServer.Options.Rooms.AutoCreate || await mediaServer.RoomExistsAsync(claims.Video.Room, context.RequestAborted))
+            return null;
+        return new RtcRefusal(StatusCodes.Status404NotFound, "requested room does not exist");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "Signalling of {Participant} ({Sid}) in room {Room} opened")]
+        public static partial void Opened(ILogger logger, string room, string participant, string sid);
+
+        [LoggerMessage(EventId = 401, Level = LogLevel.Information, Message = "Signalling of {Participant} ({Sid}) in room {Room} closed")]
+        public static partial void Closed(ILogger logger, string room, string participant, string sid);
+
+        [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "Signalling for room {Room} and {Participant} refused with {Status}: {Reason}")]
+        public static partial void Refused(ILogger logger, string room, string participant, int status, string reason);
+    }
+}
