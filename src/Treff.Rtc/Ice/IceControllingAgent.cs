@@ -114,7 +114,7 @@ public sealed class IceControllingAgent
     {
         if (!StunMessage.TryParse(datagram, out var message)
             || message.Method != StunMethod.Binding
-            || (message.HasFingerprint && !message.HasValidFingerprint))
+            || !message.HasValidFingerprint)
         {
             return 0;
         }

@@ -81,11 +81,11 @@ public sealed class IceLiteAgent
     public int HandleStun(Timestamp now, ReadOnlySpan<byte> datagram, in NetworkPath path, Span<byte> response)
     {
         // RFC 8489 section 6.3: what is malformed or not understood is dropped in silence. Indications are keep-alives without proof, and
-        // responses cannot be to us.
+        // responses cannot be to us. ICE requires FINGERPRINT (RFC 8445 section 7.1).
         if (!StunMessage.TryParse(datagram, out var request)
             || request.Class != StunClass.Request
             || request.Method != StunMethod.Binding
-            || (request.HasFingerprint && !request.HasValidFingerprint))
+            || !request.HasValidFingerprint)
         {
             Statistics.Ignored++;
             return 0;

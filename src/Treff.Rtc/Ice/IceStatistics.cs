@@ -6,7 +6,7 @@ public sealed class IceStatistics
     /// <summary>Checks that were answered with success.</summary>
     public long ValidChecks { get; internal set; }
 
-    /// <summary>Not STUN, a wrong fingerprint, another method, or a class that the agent has no use for: dropped.</summary>
+    /// <summary>Not STUN, a missing or wrong fingerprint, another method, or a class that the agent has no use for: dropped.</summary>
     public long Ignored { get; internal set; }
 
     /// <summary>Requests without USERNAME or MESSAGE-INTEGRITY: 400.</summary>
