@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Treff.Rtc.Sdp;
 
 namespace Treff.Rtc.Ice;
 

@@ -57,7 +57,7 @@ internal static class TransportAttributeParser
         var hash = words.Next();
         if (algorithm.IsEmpty || hash.Length is 0 or > MaxFingerprint || hash.ContainsAnyExcept(HashCharacters))
             return SdpErrorKind.BadAttribute;
-        var fingerprint = new SdpFingerprint(algorithm.ToString().ToLowerInvariant(), hash.ToString());
+        var fingerprint = new SdpFingerprint(algorithm.ToString().ToLowerInvariant(), hash.ToString().ToUpperInvariant());
         return target.Fingerprints.TryAdd(fingerprint, SdpLimits.MaxGroups);
     }
 }

@@ -1,4 +1,4 @@
-namespace Treff.Rtc.Sdp;
+namespace Treff.Rtc;
 
 /// <summary>Takes words off a line of text, separated by one or more spaces.</summary>
 internal ref struct WordReader(ReadOnlySpan<char> text)
