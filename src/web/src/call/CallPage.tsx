@@ -1,12 +1,33 @@
-import type { Ending } from '../meeting/ending';
+import { useEffect, useRef, useState } from 'react';
 import type { TakenMedia } from '../devices/localMedia';
+import type { Ending } from '../meeting/ending';
+import { CallView } from './CallView';
+import { CallSession } from './callSession';
+import type { Connection } from './callSession';
+import { exposeForSupport } from './debug';
 
 type Props = {
-  connection: { token: string; meeting_id: string; livekit_url: string };
+  connection: Connection;
   title: string | null;
   media: TakenMedia;
-  onEnd: (ending: Ending, detail?: string | null) => void;
+  onEnd: (ending: Ending) => void;
 };
-export function CallPage({ onEnd }: Props) {
-  return <button onClick={() => onEnd('left')}>x</button>;
+
+export function CallPage({ connection, title, media, onEnd }: Props) {
+  const [session] = useState(() => new CallSession(connection, media));
+  const end = useRef(onEnd);
+  useEffect(() => {
+    end.current = onEnd;
+  });
+
+  useEffect(() => {
+    session.start((ending) => end.current(ending));
+    const hide = exposeForSupport(session.room);
+    return () => {
+      hide();
+      session.release();
+    };
+  }, [session]);
+
+  return <CallView session={session} meetingId={connection.meeting_id} title={title} />;
 }

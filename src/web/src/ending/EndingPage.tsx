@@ -103,9 +103,11 @@ export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
               </Button>
             ))}
         </div>
-        <p className={styles.error} role="alert">
-          {error}
-        </p>
+        {error && (
+          <p className={styles.error} role="alert">
+            {error}
+          </p>
+        )}
       </div>
     </Page>
   );

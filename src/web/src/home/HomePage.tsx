@@ -44,9 +44,11 @@ export function HomePage({ onOpen }: { onOpen: (meetingId: string) => void }) {
             <Video size={20} aria-hidden="true" />
             {creating ? t('home.creating') : t('home.new')}
           </Button>
-          <p className={styles.error} role="alert">
-            {error}
-          </p>
+          {error && (
+            <p className={styles.error} role="alert">
+              {error}
+            </p>
+          )}
           <p className={styles.or}>
             <span>{t('home.or')}</span>
           </p>

@@ -1,0 +1,233 @@
+import { ConnectionState, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, Track } from 'livekit-client';
+import type { LocalTrack, RoomOptions } from 'livekit-client';
+import { statusOfError } from '../devices/deviceStatus';
+import type { DeviceKind, DeviceProblem } from '../devices/deviceStatus';
+import { cameraConstraints, microphoneConstraints } from '../devices/localMedia';
+import type { TakenMedia } from '../devices/localMedia';
+import { readPreferences, savePreferences } from '../devices/preferences';
+import type { Ending } from '../meeting/ending';
+import { Store } from '../store/store';
+import { endingOfConnectError, endingOfDisconnect } from './disconnect';
+
+export type CallPhase = 'connecting' | 'connected' | 'reconnecting';
+
+/** Something that did not work and that the person should know about. */
+export type Notice = { kind: 'device'; device: DeviceKind; problem: DeviceProblem } | { kind: 'share' };
+
+export type CallState = {
+  phase: CallPhase;
+  isMicrophoneOn: boolean;
+  isCameraOn: boolean;
+  isSharing: boolean;
+  /** A switch that is under way. */
+  isBusy: Record<'microphone' | 'camera' | 'screen', boolean>;
+  notice: Notice | null;
+};
+
+export type Connection = { token: string; meeting_id: string; livekit_url: string };
+
+const idle = { microphone: false, camera: false, screen: false };
+
+/** One stay in one meeting: connects, publishes, switches devices, and says once how it ended. */
+export class CallSession {
+  readonly room: Room;
+  readonly state: Store<CallState>;
+  /** Own picture until it is published, so that it does not blink while connecting. */
+  readonly ownCamera: LocalVideoTrack | null;
+  private readonly ownMicrophone: LocalAudioTrack | null;
+  private readonly connection: Connection;
+  private onEnd: (ending: Ending) => void = () => undefined;
+  /** Tracks on their way to the server. */
+  private readonly publishing = new Set<LocalTrack>();
+  private isStarted = false;
+  private isOver = false;
+  private releaseTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, media: TakenMedia) {
+    this.connection = connection;
+    this.room = new Room(roomOptions());
+    // The meeting owns these tracks (userProvidedTrack = false): it may stop and reopen the devices.
+    this.ownCamera = media.camera && new LocalVideoTrack(media.camera, cameraConstraints(), false);
+    this.ownMicrophone =
+      media.microphone && new LocalAudioTrack(media.microphone, microphoneConstraints(), false);
+    if (this.ownCamera) this.ownCamera.source = Track.Source.Camera;
+    if (this.ownMicrophone) this.ownMicrophone.source = Track.Source.Microphone;
+    this.state = new Store<CallState>({
+      phase: 'connecting',
+      isMicrophoneOn: this.ownMicrophone !== null,
+      isCameraOn: this.ownCamera !== null,
+      isSharing: false,
+      isBusy: idle,
+      notice: null,
+    });
+    this.watchRoom();
+  }
+
+  /** May be called again after `release`: React mounts twice in development. */
+  start(onEnd: (ending: Ending) => void): void {
+    clearTimeout(this.releaseTimer);
+    this.onEnd = onEnd;
+    if (this.isStarted) return;
+    this.isStarted = true;
+    void this.connect();
+  }
+
+  /** The page is going away without a word. */
+  release(): void {
+    this.onEnd = () => undefined;
+    this.releaseTimer = setTimeout(() => this.leave(), 0);
+  }
+
+  leave(): void {
+    this.end('left');
+    void this.room.disconnect();
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    await this.switchDevice('microphone', !this.state.get().isMicrophoneOn);
+  }
+
+  async toggleCamera(): Promise<void> {
+    await this.switchDevice('camera', !this.state.get().isCameraOn);
+  }
+
+  async toggleScreen(): Promise<void> {
+    if (!this.isReady('screen')) return;
+    const { localParticipant } = this.room;
+    this.setBusy('screen', true);
+    try {
+      // Sound of the shared tab or system where the browser can; the own tab makes a hall of mirrors.
+      await localParticipant.setScreenShareEnabled(!localParticipant.isScreenShareEnabled, {
+        audio: true,
+        selfBrowserSurface: 'exclude',
+        surfaceSwitching: 'include',
+        systemAudio: 'include',
+      });
+    } catch (error) {
+      // Closing the browser's chooser also lands here and is no fault.
+      if (statusOfError(error) !== 'denied') this.state.patch({ notice: { kind: 'share' } });
+    } finally {
+      this.setBusy('screen', false);
+    }
+  }
+
+  dismissNotice(): void {
+    this.state.patch({ notice: null });
+  }
+
+  private async connect(): Promise<void> {
+    const { livekit_url: url, token } = this.connection;
+    // Publishing waits for the signal connection by itself and saves a round trip.
+    const publishing = [this.ownMicrophone, this.ownCamera].map((track) => this.publish(track));
+    try {
+      await this.room.connect(url, token);
+      await this.useSpeaker();
+    } catch (error) {
+      this.end(endingOfConnectError(error));
+    }
+    await Promise.all(publishing);
+  }
+
+  private async publish(track: LocalTrack | null): Promise<void> {
+    if (!track) return;
+    this.publishing.add(track);
+    try {
+      await this.room.localParticipant.publishTrack(track);
+    } catch {
+      // When the connection failed, its own page says so. Otherwise the switches show the truth.
+      track.stop();
+    } finally {
+      this.publishing.delete(track);
+      this.readTracks();
+    }
+  }
+
+  private async useSpeaker(): Promise<void> {
+    const { speakerId } = readPreferences();
+    if (!speakerId || speakerId === 'default') return;
+    try {
+      await this.room.switchActiveDevice('audiooutput', speakerId);
+    } catch {
+      // Not plugged in today: the default speaker plays.
+    }
+  }
+
+  private async switchDevice(device: DeviceKind, on: boolean): Promise<void> {
+    if (!this.isReady(device)) return;
+    const { localParticipant } = this.room;
+    this.setBusy(device, true);
+    this.state.patch({ notice: null });
+    try {
+      if (device === 'camera') await localParticipant.setCameraEnabled(on);
+      else await localParticipant.setMicrophoneEnabled(on);
+      savePreferences({ [device === 'camera' ? 'cameraOn' : 'microphoneOn']: on });
+    } catch (error) {
+      this.state.patch({ notice: { kind: 'device', device, problem: statusOfError(error) } });
+    } finally {
+      this.setBusy(device, false);
+      this.readTracks();
+    }
+  }
+
+  private isReady(device: keyof CallState['isBusy']): boolean {
+    const { phase, isBusy } = this.state.get();
+    return phase !== 'connecting' && !isBusy[device];
+  }
+
+  private setBusy(device: keyof CallState['isBusy'], isBusy: boolean): void {
+    this.state.patch({ isBusy: { ...this.state.get().isBusy, [device]: isBusy } });
+  }
+
+  private watchRoom(): void {
+    const { room } = this;
+    room.on(RoomEvent.ConnectionStateChanged, (state) => {
+      if (state === ConnectionState.Connected) this.state.patch({ phase: 'connected' });
+      else if (state !== ConnectionState.Connecting && state !== ConnectionState.Disconnected)
+        this.state.patch({ phase: 'reconnecting' });
+    });
+    room.on(RoomEvent.Disconnected, (reason) => {
+      // A failed first connection is reported by `connect`, which knows more.
+      if (this.state.get().phase !== 'connecting') this.end(endingOfDisconnect(reason));
+    });
+    const readTracks = () => this.readTracks();
+    room
+      .on(RoomEvent.LocalTrackPublished, readTracks)
+      .on(RoomEvent.LocalTrackUnpublished, readTracks)
+      .on(RoomEvent.TrackMuted, readTracks)
+      .on(RoomEvent.TrackUnmuted, readTracks);
+  }
+
+  /** The switches show what is really sent; until something is published, what is about to be. */
+  private readTracks(): void {
+    const { localParticipant } = this.room;
+    const isOn = (source: Track.Source, own: LocalTrack | null) => {
+      const publication = localParticipant.getTrackPublication(source);
+      if (publication) return !publication.isMuted;
+      return own !== null && this.publishing.has(own);
+    };
+    this.state.patch({
+      isMicrophoneOn: isOn(Track.Source.Microphone, this.ownMicrophone),
+      isCameraOn: isOn(Track.Source.Camera, this.ownCamera),
+      isSharing: localParticipant.isScreenShareEnabled,
+    });
+  }
+
+  private end(ending: Ending): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.ownCamera?.stop();
+    this.ownMicrophone?.stop();
+    this.onEnd(ending);
+  }
+}
+
+function roomOptions(): RoomOptions {
+  const { cameraId, microphoneId } = readPreferences();
+  return {
+    // Pictures on other pages are not sent to us; see docs/decisions.
+    adaptiveStream: true,
+    dynacast: false,
+    ...(cameraId && { videoCaptureDefaults: { deviceId: cameraId } }),
+    ...(microphoneId && { audioCaptureDefaults: { deviceId: microphoneId } }),
+  };
+}
