@@ -2,6 +2,7 @@ using Treff.LiveKit;
 using Treff.Rtc.Dtls;
 using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
+using Treff.Sfu.Udp;
 
 namespace Treff.Server.LiveKitApi;
 
@@ -48,7 +49,16 @@ public static class MediaSetup
             NodeId = Sid.NewNode(),
             TokenSigner = claims => AccessToken.Create(credentials, claims, time.GetUtcNow(), RefreshTokenLifetime),
         };
-        return new MediaServer(new MediaServerOptions { Rooms = rooms }, time, provider.GetRequiredService<ILoggerFactory>());
+        var media = new MediaOptions
+        {
+            UdpPort = options.MediaUdpPort,
+            AdvertisedAddresses = options.MediaAddresses,
+            TestInboundLoss = options.TestMediaLoss,
+            TestOutboundLoss = options.TestMediaLoss,
+            TestLossSeed = options.TestMediaLossSeed,
+        };
+        return new MediaServer(
+            new MediaServerOptions { Media = media, Rooms = rooms }, time, provider.GetRequiredService<ILoggerFactory>());
     }
 
     private static RoomServiceClient CreateClient(IServiceProvider provider, Uri url)

@@ -2,61 +2,105 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Rtc.Dtls;
 using Treff.Sfu.Signal;
 
 namespace Treff.Sfu.Rooms;
 
-/// <summary>The embedded media server: rooms, their signalling sessions and their media, behind one small façade.</summary>
+/// <summary>The embedded media server: rooms, their signalling sessions and their media, behind one small façade. Thread-safe.</summary>
 public sealed class MediaServer : IAsyncDisposable
 {
     // Events nobody reads are dropped, oldest first.
     private const int MaxEvents = 10_000;
 
+    // Clients get their goodbye within this, or not at all.
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Channel<WebhookEvent> _events = Channel.CreateBounded<WebhookEvent>(
         new BoundedChannelOptions(MaxEvents) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private bool _isRunning;
+    private readonly DtlsCertificate _certificate;
+    private readonly DtlsContext _dtlsContext;
+    private readonly MediaWorker _worker;
+    private readonly RoomLoop _loop;
+    private Task? _stopping;
 
+    /// <summary>Binds the sockets; nothing is received before <see cref="StartAsync"/>.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken, or an address is not one of this host's.</exception>
     public MediaServer(MediaServerOptions options, TimeProvider timeProvider, ILoggerFactory loggerFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(loggerFactory);
         Options = options;
+        _certificate = DtlsCertificate.Create("Treff");
+        _dtlsContext = new DtlsContext(_certificate);
+        _worker = new MediaWorker(new MediaWorkerOptions
+        {
+            Media = options.Media,
+            DtlsContext = _dtlsContext,
+            Fingerprint = _certificate.Fingerprint,
+            Logger = loggerFactory.CreateLogger<MediaWorker>(),
+            TimeProvider = timeProvider,
+        });
+        var services = new RoomServices(
+            _worker,
+            options.Rooms,
+            new RoomEvents(webhookEvent => _events.Writer.TryWrite(webhookEvent)),
+            loggerFactory.CreateLogger<Room>());
+        _loop = new RoomLoop(_worker, services);
+        Rooms = new EmbeddedRoomService(_loop);
     }
 
     public MediaServerOptions Options { get; }
 
     /// <summary>Rooms and participants, for the product and for the server API.</summary>
-    public IRoomService Rooms => throw new NotSupportedException("The media server is not there yet.");
+    public IRoomService Rooms { get; }
 
     /// <summary>What happens in rooms, as LiveKit's webhooks tell it.</summary>
     public ChannelReader<WebhookEvent> Events => _events.Reader;
 
-    /// <summary>Opens the sockets and starts the media thread.</summary>
+    /// <summary>The UDP port that media uses; interesting when the options asked for any.</summary>
+    public int UdpPort => _worker.UdpPort;
+
+    /// <summary>Starts the media thread.</summary>
     public Task StartAsync()
     {
-        _isRunning = true;
+        _worker.Start();
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells every client that the server stops, and waits until their messages are taken.</summary>
+    /// <summary>Tells every client that the server stops, waits a little until they have it, and ends the media thread.</summary>
     public Task StopAsync()
     {
-        _isRunning = false;
-        return Task.CompletedTask;
+        lock (_events)
+            return _stopping ??= StopOnceAsync();
     }
 
     public Task<bool> RoomExistsAsync(string room, CancellationToken cancellationToken) =>
-        Task.FromResult(_isRunning && room.Length == 0);
+        _loop.RunAsync(rooms => rooms.TryFind(room, out _), cancellationToken);
 
     /// <summary>Lets a client in, or says with which HTTP status and text to refuse the upgrade.</summary>
-    public Task<SignalOpenResult> OpenSessionAsync(SignalOpenRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(SignalOpenResult.Refused(_isRunning ? 500 : 503, "media server is starting"));
-
-    public ValueTask DisposeAsync()
+    public Task<SignalOpenResult> OpenSessionAsync(SignalOpenRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        return _loop.RunAsync(rooms => rooms.Open(request), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _dtlsContext.Dispose();
+        _certificate.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        _worker.Start();
+        var sessions = await _loop.RunAsync(rooms => rooms.Stop(), CancellationToken.None).ConfigureAwait(false);
+        var flushed = Task.WhenAll(sessions.Select(session => session.Outgoing.Completion));
+        await Task.WhenAny(flushed, Task.Delay(FlushTimeout)).ConfigureAwait(false);
+        await _worker.StopAsync().ConfigureAwait(false);
         _events.Writer.TryComplete();
-        return ValueTask.CompletedTask;
     }
 }

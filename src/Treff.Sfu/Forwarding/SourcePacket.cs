@@ -1,0 +1,19 @@
+using Treff.Rtc.Rtp;
+
+namespace Treff.Sfu.Forwarding;
+
+/// <summary>A published packet with what was read from it once for all subscribers.</summary>
+internal readonly ref struct SourcePacket
+{
+    public required RtpPacket Packet { get; init; }
+
+    /// <summary>The first packet of a key frame, or a packet of a codec where every packet is as good as another (audio).</summary>
+    public required bool CanStart { get; init; }
+
+    public Vp8Descriptor Vp8 { get; init; }
+
+    public bool HasVp8 { get; init; }
+
+    /// <summary>The dependency descriptor as it came; only codecs that are forwarded unchanged keep it.</summary>
+    public ReadOnlySpan<byte> DependencyDescriptor { get; init; }
+}

@@ -1,0 +1,222 @@
+using Treff.Rtc;
+using Treff.Rtc.Peer;
+using Treff.Rtc.Rtp;
+using Treff.Rtc.Streams;
+using Treff.Sfu.Rooms;
+using Treff.Sfu.Signal;
+
+namespace Treff.Sfu.Forwarding;
+
+/// <summary>One track going to one subscriber: one outgoing stream for its whole life, whatever layers it is made of.</summary>
+internal sealed class Subscription
+{
+    private readonly StreamRewriter _rewriter = new();
+    private readonly Vp8Rewriter _vp8 = new();
+    private readonly RetransmissionSequencer _sequencer = new();
+    private TrackLayer? _current;
+    private TrackLayer? _target;
+    private TrackLayer? _previous;
+    private Timestamp _lastSentAt;
+    private bool _isDisabled;
+
+    public Subscription(Participant subscriber, PublishedTrack track, int maxLayer)
+    {
+        Subscriber = subscriber;
+        Track = track;
+        MaxLayer = maxLayer;
+    }
+
+    public Participant Subscriber { get; }
+
+    public PublishedTrack Track { get; }
+
+    /// <summary>The m-line it was bound to; null while it waits for one.</summary>
+    public MediaSection? Section { get; private set; }
+
+    public SendStream? Stream { get; private set; }
+
+    /// <summary>The highest layer the subscriber wants.</summary>
+    public int MaxLayer { get; private set; }
+
+    /// <summary>The subscriber cannot decode it; it waits for no section.</summary>
+    public bool IsUnsupported { get; set; }
+
+    /// <summary>Packets that went out, without retransmissions.</summary>
+    public long PacketsSent { get; private set; }
+
+    private bool IsFlowing => Stream is not null && !_isDisabled && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
+
+    /// <summary>From here on packets flow, as soon as the subscriber's connection is up.</summary>
+    public void Bind(MediaSection section, SendStream stream)
+    {
+        Section = section;
+        Stream = stream;
+        stream.Owner = this;
+    }
+
+    public void Unbind()
+    {
+        if (Stream is { } stream && !Subscriber.IsGone)
+            Subscriber.Link.Peer.RemoveSendStream(stream);
+        Stream = null;
+        Section = null;
+        _sequencer.Clear();
+        Pause();
+    }
+
+    /// <summary>Chooses the layer and asks for a key frame to start with.</summary>
+    public void Begin(Timestamp now)
+    {
+        SelectLayer(now);
+        Track.RequestKeyFrames(now);
+    }
+
+    /// <summary>Nothing goes out until <see cref="SelectLayer"/>; what comes then follows on without a gap.</summary>
+    public void Pause()
+    {
+        _current = null;
+        _target = null;
+    }
+
+    public void SetWanted(Timestamp now, bool disabled, int maxLayer)
+    {
+        MaxLayer = maxLayer;
+        _isDisabled = disabled;
+        if (disabled)
+            Pause();
+        else
+            Begin(now);
+    }
+
+    public void SelectLayer(Timestamp now)
+    {
+        if (!IsFlowing || Track.Info.Muted)
+            return;
+        _target = LayerSelector.Select(Track.Layers, MaxLayer, now) ?? _target;
+        if (_target is not null && _target != _current)
+            _target.KeyFrames.Want();
+    }
+
+    public void Forward(Timestamp now, TrackLayer layer, in SourcePacket source)
+    {
+        if (!IsFlowing || (layer != _current && !TrySwitchTo(now, layer, source)))
+            return;
+        var packet = source.Packet;
+        if (packet.Payload.IsEmpty)
+        {
+            _rewriter.Drop(packet.SequenceNumber);
+            return;
+        }
+
+        if (!_rewriter.TryMap(packet.SequenceNumber, packet.Timestamp, out var sequenceNumber, out var timestamp))
+            return;
+        var rewrite = source.HasVp8 ? _vp8.Map(source.Vp8) : default;
+        Span<byte> prefix = stackalloc byte[Vp8Descriptor.MaxLength];
+        var outgoing = new OutgoingRtp
+        {
+            SequenceNumber = sequenceNumber,
+            Timestamp = timestamp,
+            Marker = packet.Marker,
+            DependencyDescriptor = source.DependencyDescriptor,
+            PayloadPrefix = source.HasVp8 ? prefix[..source.Vp8.Write(prefix, rewrite)] : default,
+            PrefixSkip = source.HasVp8 ? source.Vp8.Length : 0,
+        };
+        Subscriber.Link.SendRtp(Stream!, outgoing, packet.Payload);
+        _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, packet.SequenceNumber, timestamp, packet.Marker, source.HasVp8 ? rewrite : null));
+        _lastSentAt = now;
+        PacketsSent++;
+    }
+
+    /// <summary>The subscriber misses packets: they are sent again from the publisher's history.</summary>
+    public void OnNack(Timestamp now, ReadOnlySpan<ushort> sequenceNumbers)
+    {
+        if (!IsFlowing)
+            return;
+        foreach (var sequenceNumber in sequenceNumbers)
+        {
+            if (_sequencer.TryAnswer(now, sequenceNumber, Stream!.Rtt, out var sent))
+                Resend(sequenceNumber, sent);
+        }
+    }
+
+    public void OnKeyFrameRequest(Timestamp now)
+    {
+        if (!IsFlowing)
+            return;
+        (_current ?? _target)?.KeyFrames.Want();
+        Track.RequestKeyFrames(now);
+    }
+
+    /// <summary>The subscriber's sender reports speak of the publisher's clock, so that its sound and picture stay together.</summary>
+    public void OnSenderReport(TrackLayer layer)
+    {
+        if (layer == _current && Stream is { } stream)
+            stream.SetTimeReference(Track.Publisher.Clock.ToServer(layer.Stream.LastSenderReportNtp), layer.Stream.LastSenderReportRtp + _rewriter.TimestampOffset);
+    }
+
+    /// <summary>
+    /// The track continues with another codec, which has another payload type here. It moves to a new stream on another section: the same
+    /// SSRC must not start a second packet index (its SRTP keys would be used twice).
+    /// </summary>
+    public void OnCodecChanged()
+    {
+        if (Section is not null)
+            Subscriber.Negotiation.Release(this);
+    }
+
+    private void Resend(ushort sequenceNumber, in SentPacket sent)
+    {
+        if (!sent.Source.TryGetFromHistory(sent.SourceSequenceNumber, out var bytes) || !RtpPacket.TryParse(bytes, out var packet))
+            return;
+        Span<byte> prefix = stackalloc byte[Vp8Descriptor.MaxLength];
+        var prefixLength = 0;
+        var prefixSkip = 0;
+        if (sent.Vp8 is { } rewrite && Vp8Descriptor.TryParse(packet.Payload, out var descriptor))
+        {
+            prefixLength = descriptor.Write(prefix, rewrite);
+            prefixSkip = descriptor.Length;
+        }
+
+        var outgoing = new OutgoingRtp
+        {
+            SequenceNumber = sequenceNumber,
+            Timestamp = sent.Timestamp,
+            Marker = sent.Marker,
+            DependencyDescriptor = Track.FindDependencyDescriptor(packet),
+            PayloadPrefix = prefix[..prefixLength],
+            PrefixSkip = prefixSkip,
+        };
+        Subscriber.Link.SendRetransmission(Stream!, outgoing, packet.Payload);
+    }
+
+    private bool TrySwitchTo(Timestamp now, TrackLayer layer, in SourcePacket source)
+    {
+        if (!source.CanStart || source.Packet.Payload.IsEmpty || !Accepts(layer))
+            return false;
+        var packet = source.Packet;
+        _rewriter.Start(packet.SequenceNumber, packet.Timestamp, MapTimestamp(now, layer, packet.Timestamp));
+        if (source.HasVp8)
+            _vp8.Start(source.Vp8);
+        _current = layer;
+        _previous = layer;
+        if (layer.Stream.LastSenderReportNtp != 0)
+            OnSenderReport(layer);
+        return true;
+    }
+
+    /// <summary>While there is no picture at all, any layer is better than none.</summary>
+    private bool Accepts(TrackLayer layer) =>
+        layer == _target || (_current is null && (layer.Index <= MaxLayer || Track.Layers.Count == 1));
+
+    private uint MapTimestamp(Timestamp now, TrackLayer layer, uint timestamp)
+    {
+        if (_previous is null || _previous == layer)
+            return timestamp + _rewriter.TimestampOffset;
+        var clockRate = layer.Stream.ClockRate;
+        var byArrival = LayerClock.Extrapolate(_rewriter.LastTimestamp, now - _lastSentAt, clockRate);
+        if (!LayerClock.TryMap(_previous.Stream, layer.Stream, timestamp, out var onPreviousLine))
+            return byArrival;
+        var mapped = onPreviousLine + _rewriter.TimestampOffset;
+        return LayerClock.IsPlausible(mapped, byArrival, clockRate) ? mapped : byArrival;
+    }
+}

@@ -1,0 +1,33 @@
+using Treff.Rtc;
+using Treff.Rtc.Streams;
+
+namespace Treff.Sfu.Forwarding;
+
+/// <summary>One encoding of a published track: the only one, or a simulcast layer.</summary>
+/// <param name="track">The track it belongs to; the stream's owner is this layer.</param>
+/// <param name="index">Spatial layer: 0 is the smallest.</param>
+internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int index)
+{
+    // A layer that was silent this long has been switched off by its sender. LiveKit's trackers take about as long.
+    private static readonly TimeSpan SilenceMeansStopped = TimeSpan.FromSeconds(1);
+
+    public PublishedTrack Track { get; } = track;
+
+    public ReceiveStream Stream { get; } = stream;
+
+    public int Index { get; } = index;
+
+    public KeyFrameRequests KeyFrames { get; } = new();
+
+    public Timestamp LastPacketAt { get; private set; } = Timestamp.Zero;
+
+    public bool HasPackets { get; private set; }
+
+    public bool IsLive(Timestamp now) => HasPackets && now - LastPacketAt <= SilenceMeansStopped;
+
+    public void OnPacket(Timestamp now)
+    {
+        LastPacketAt = now;
+        HasPackets = true;
+    }
+}

@@ -1,0 +1,54 @@
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Rooms;
+
+/// <summary>What the server API may do to a room and the people in it.</summary>
+internal static class Administration
+{
+    public static ParticipantInfo Update(Participant participant, UpdateParticipantRequest request)
+    {
+        if (request.Name.Length > RoomLimits.NameLength || !RoomLimits.AllowsMetadata(request.Metadata))
+            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, "name or metadata is too large");
+        if (!RoomLimits.AllowsAttributes(participant.Attributes.Concat(request.Attributes)))
+            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, "attributes are too large");
+        participant.Merge(request.Name, request.Metadata, request.Attributes);
+        if (request.Permission is { } permission)
+            participant.Permission = permission.Clone();
+        participant.Touch();
+        // The client learns its new rights first and then what they ended.
+        participant.Room.Broadcast(participant);
+        if (request.Permission is not null)
+        {
+            participant.Publications.EnforcePermission();
+            participant.Subscriptions.ReconcileAll();
+            participant.Room.CountsAreStale = true;
+        }
+
+        participant.Room.SendToken(participant);
+        return participant.ToInfo();
+    }
+
+    /// <summary>Null when the participant has no such track.</summary>
+    public static TrackInfo? Mute(Participant participant, MuteRoomTrackRequest request)
+    {
+        if (participant.Publications.Find(request.TrackSid) is not { } track)
+            return null;
+        if (!request.Muted && track.Info.Muted && !participant.Room.Options.EnableRemoteUnmute)
+            throw new RoomServiceException(TwirpErrorCode.FailedPrecondition, "remote unmute not enabled");
+        if (track.Info.Muted != request.Muted)
+        {
+            participant.Send(new SignalResponse { Mute = new MuteTrackRequest { Sid = track.Sid, Muted = request.Muted } });
+            participant.Publications.TryMute(track.Sid, request.Muted);
+        }
+
+        return track.Info.Clone();
+    }
+
+    public static void SetMetadata(Room room, string metadata)
+    {
+        room.Settings.Metadata = metadata;
+        room.CountsAreStale = false;
+        room.SendToAll(new SignalResponse { RoomUpdate = new RoomUpdate { Room = room.ToProto() } });
+    }
+}

@@ -1,0 +1,90 @@
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Rooms;
+
+/// <summary>
+/// How good connections are, from the loss of the worst stream in each direction. Silence is not loss: muted tracks and pauses of speech
+/// count for nothing, and nobody is ever reported lost here (clients would reconnect); a lost connection ends by ICE.
+/// </summary>
+internal sealed class ConnectionQualityReports
+{
+    // LiveKit's scale: mean opinion scores.
+    private const float ExcellentScore = 4.5f;
+    private const float GoodScore = 3.5f;
+    private const float PoorScore = 2;
+    private const double GoodLoss = 0.03;
+    private const double PoorLoss = 0.1;
+
+    private readonly Dictionary<Participant, ConnectionQuality> _last = [];
+
+    public void Tick(IReadOnlyList<Participant> participants)
+    {
+        var changed = new List<(Participant Participant, ConnectionQualityInfo Info)>();
+        foreach (var participant in participants)
+        {
+            if (!participant.WasActive)
+                continue;
+            var quality = Judge(WorstLoss(participant));
+            if (_last.TryGetValue(participant, out var last) && last == quality)
+                continue;
+            _last[participant] = quality;
+            changed.Add((participant, new ConnectionQualityInfo { ParticipantSid = participant.Sid, Quality = quality, Score = Score(quality) }));
+        }
+
+        Forget(participants);
+        if (changed.Count > 0)
+            Tell(participants, changed);
+    }
+
+    private static void Tell(IReadOnlyList<Participant> participants, List<(Participant Participant, ConnectionQualityInfo Info)> changed)
+    {
+        foreach (var listener in participants)
+        {
+            var message = new ConnectionQualityUpdate();
+            foreach (var (participant, info) in changed)
+            {
+                if (participant == listener || (!participant.IsHidden && listener.Subscriptions.Hears(participant)))
+                    message.Updates.Add(info);
+            }
+
+            if (message.Updates.Count > 0)
+                listener.Send(new SignalResponse { ConnectionQuality = message });
+        }
+    }
+
+    private static double WorstLoss(Participant participant)
+    {
+        double worst = 0;
+        foreach (var track in participant.Publications.Tracks)
+        {
+            foreach (var layer in track.Layers)
+                worst = Math.Max(worst, track.Info.Muted ? 0 : layer.Stream.FractionLost);
+        }
+
+        foreach (var subscription in participant.Subscriptions.All)
+            worst = Math.Max(worst, subscription.Stream?.FractionLost ?? 0);
+        return worst;
+    }
+
+    private static ConnectionQuality Judge(double loss) => loss switch
+    {
+        > PoorLoss => ConnectionQuality.Poor,
+        > GoodLoss => ConnectionQuality.Good,
+        _ => ConnectionQuality.Excellent,
+    };
+
+    private static float Score(ConnectionQuality quality) => quality switch
+    {
+        ConnectionQuality.Excellent => ExcellentScore,
+        ConnectionQuality.Good => GoodScore,
+        _ => PoorScore,
+    };
+
+    private void Forget(IReadOnlyList<Participant> participants)
+    {
+        if (_last.Count <= participants.Count)
+            return;
+        foreach (var participant in _last.Keys.Except(participants).ToArray())
+            _last.Remove(participant);
+    }
+}

@@ -1,0 +1,116 @@
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Rooms;
+
+/// <summary>LiveKit's RoomService in process: every call runs on the rooms' own thread.</summary>
+internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
+{
+    public Task<LiveKit.Protocol.Room> CreateRoomAsync(CreateRoomRequest request, CancellationToken cancellationToken) =>
+        loop.RunAsync(
+            rooms =>
+            {
+                Check(request.Name.Length is > 0 and <= RoomLimits.NameLength, "room name length is invalid");
+                Check(RoomLimits.AllowsMetadata(request.Metadata), "metadata is too large");
+                if (!rooms.TryFind(request.Name, out var room))
+                    room = rooms.Create(request.Name, RoomSettings.From(rooms.Options, request));
+                return room.ToProto();
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<LiveKit.Protocol.Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        loop.RunAsync<IReadOnlyList<LiveKit.Protocol.Room>>(
+            rooms => [.. rooms.Rooms.Where(room => names.Count == 0 || names.Contains(room.Name)).Select(room => room.ToProto())],
+            cancellationToken);
+
+    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) =>
+        loop.RunAsync(
+            rooms =>
+            {
+                Find(rooms, room).Close(DisconnectReason.RoomDeleted, RoomEndReason.RoomEndApiDelete);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken) =>
+        loop.RunAsync<IReadOnlyList<ParticipantInfo>>(
+            rooms => rooms.TryFind(room, out var found) ? [.. found.Participants.Select(participant => participant.ToInfo())] : [],
+            cancellationToken);
+
+    public Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken) =>
+        loop.RunAsync(rooms => Find(rooms, room, identity).ToInfo(), cancellationToken);
+
+    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) =>
+        RunInRoomAsync(
+            room,
+            identity,
+            participant =>
+            {
+                participant.Room.Remove(participant, DisconnectReason.ParticipantRemoved);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<ParticipantInfo> UpdateParticipantAsync(UpdateParticipantRequest request, CancellationToken cancellationToken) =>
+        RunInRoomAsync(request.Room, request.Identity, participant => Administration.Update(participant, request), cancellationToken);
+
+    public Task<TrackInfo?> MutePublishedTrackAsync(MuteRoomTrackRequest request, CancellationToken cancellationToken) =>
+        RunInRoomAsync(request.Room, request.Identity, participant => Administration.Mute(participant, request), cancellationToken);
+
+    public Task UpdateSubscriptionsAsync(UpdateSubscriptionsRequest request, CancellationToken cancellationToken) =>
+        RunInRoomAsync(
+            request.Room,
+            request.Identity,
+            participant =>
+            {
+                participant.Subscriptions.Update(request.TrackSids, request.ParticipantTracks, request.Subscribe);
+                return true;
+            },
+            cancellationToken);
+
+    public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken) =>
+        Task.FromException(new RoomServiceException(TwirpErrorCode.Unimplemented, "data channels are not carried yet"));
+
+    public Task<LiveKit.Protocol.Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) =>
+        loop.RunAsync(
+            rooms =>
+            {
+                Check(RoomLimits.AllowsMetadata(request.Metadata), "metadata is too large");
+                var room = Find(rooms, request.Room);
+                Administration.SetMetadata(room, request.Metadata);
+                return room.ToProto();
+            },
+            cancellationToken);
+
+    /// <summary>A bug that shows itself here ends the room, and the caller gets the exception.</summary>
+    private Task<T> RunInRoomAsync<T>(string room, string identity, Func<Participant, T> action, CancellationToken cancellationToken) =>
+        loop.RunAsync(
+            rooms =>
+            {
+                var participant = Find(rooms, room, identity);
+                try
+                {
+                    return action(participant);
+                }
+                catch (Exception exception) when (exception is not RoomServiceException)
+                {
+                    participant.Room.Fault(exception);
+                    throw;
+                }
+            },
+            cancellationToken);
+
+    private static Room Find(RoomRegistry rooms, string name) =>
+        rooms.TryFind(name, out var room) ? room : throw new RoomServiceException(TwirpErrorCode.NotFound, "requested room does not exist");
+
+    private static Participant Find(RoomRegistry rooms, string name, string identity) =>
+        Find(rooms, name).TryFind(identity, out var participant)
+            ? participant
+            : throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
+
+    private static void Check(bool isAllowed, string message)
+    {
+        if (!isAllowed)
+            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, message);
+    }
+}

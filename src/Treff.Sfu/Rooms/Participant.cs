@@ -1,0 +1,256 @@
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+using Treff.Rtc;
+using Treff.Rtc.Peer;
+using Treff.Rtc.Rtp;
+using Treff.Rtc.Streams;
+using Treff.Sfu.Forwarding;
+using Treff.Sfu.Signal;
+
+namespace Treff.Sfu.Rooms;
+
+/// <summary>Somebody in a room: who they are, their signalling session, their peer, what they publish and what they receive.</summary>
+internal sealed class Participant : IPeerOwner, ISignalHandler
+{
+    private readonly DateTimeOffset _joinedAt;
+    private readonly ClientInfo _client;
+
+    public Participant(Room room, SignalSession session, SignalOpenRequest request)
+    {
+        var claims = request.Claims;
+        Room = room;
+        Session = session;
+        Sid = LiveKit.Sid.NewParticipant();
+        Identity = claims.Identity;
+        Name = claims.Name;
+        Metadata = claims.Metadata;
+        Kind = claims.Kind;
+        Permission = claims.Video.ToPermission();
+        Attributes = new Dictionary<string, string>(claims.Attributes);
+        _client = request.Join.ClientInfo ?? new ClientInfo();
+        _joinedAt = room.Host.UtcNow;
+        JoinedAt = room.Host.Now;
+        TakeOwnMetadata(request.Join);
+        Link = room.Host.CreatePeer(this);
+        Publications = new Publications(this);
+        Subscriptions = new SubscriptionSet(this, request.Join.ConnectionSettings ?? new ConnectionSettings { AutoSubscribe = true });
+        Negotiation = new SinglePeerNegotiation(this);
+    }
+
+    public Room Room { get; }
+
+    public SignalSession Session { get; }
+
+    public PeerLink Link { get; }
+
+    public Publications Publications { get; }
+
+    public SubscriptionSet Subscriptions { get; }
+
+    public SinglePeerNegotiation Negotiation { get; }
+
+    /// <summary>The publisher's wall clock, from its sender reports.</summary>
+    public PublisherClock Clock { get; } = new();
+
+    public string Sid { get; }
+
+    public string Identity { get; }
+
+    public string Name { get; set; }
+
+    public string Metadata { get; set; }
+
+    public Dictionary<string, string> Attributes { get; }
+
+    public ParticipantInfo.Types.Kind Kind { get; }
+
+    public ParticipantPermission Permission { get; set; }
+
+    public ParticipantInfo.Types.State State { get; private set; }
+
+    public DisconnectReason DisconnectReason { get; private set; }
+
+    public Timestamp JoinedAt { get; }
+
+    public Timestamp TokenSentAt { get; set; }
+
+    /// <summary>The WebSocket is gone; media may still flow until ICE gives up or the client comes back.</summary>
+    public bool SignalIsClosed { get; private set; }
+
+    public bool WasActive { get; private set; }
+
+    /// <summary>Messages of kinds that are not handled.</summary>
+    public int IgnoredRequests { get; set; }
+
+    public bool IsGone => State == ParticipantInfo.Types.State.Disconnected;
+
+    public bool IsHidden => Permission.Hidden;
+
+    /// <summary>Recorders and agents neither keep a room alive nor count.</summary>
+    public bool IsDependent => Permission.Recorder || Kind is ParticipantInfo.Types.Kind.Egress or ParticipantInfo.Types.Kind.Agent;
+
+    public bool IsPublisher => Publications.Tracks.Count > 0;
+
+    private uint Version { get; set; }
+
+    public void Send(SignalResponse response)
+    {
+        if (!SignalIsClosed && !Session.Send(response))
+            SignalIsClosed = true;
+    }
+
+    /// <summary>Everything others may know, as a message of its own: it stays as it is when the participant changes.</summary>
+    public ParticipantInfo ToInfo()
+    {
+        var info = new ParticipantInfo
+        {
+            Sid = Sid,
+            Identity = Identity,
+            Name = Name,
+            Metadata = Metadata,
+            State = State,
+            Version = Version,
+            Permission = Permission.Clone(),
+            IsPublisher = IsPublisher,
+            Kind = Kind,
+            JoinedAt = _joinedAt.ToUnixTimeSeconds(),
+            JoinedAtMs = _joinedAt.ToUnixTimeMilliseconds(),
+            DisconnectReason = DisconnectReason,
+            ClientProtocol = _client.ClientProtocol,
+        };
+        info.Capabilities.AddRange(_client.Capabilities);
+        info.Attributes.Add(Attributes);
+        if (!IsGone)
+            info.Tracks.AddRange(Publications.Tracks.Select(track => track.Info.Clone()));
+        return info;
+    }
+
+    /// <summary>The claims of a token that lets this participant in again as they are now.</summary>
+    public AccessTokenClaims ToClaims() => new()
+    {
+        Identity = Identity,
+        Name = Name,
+        Metadata = Metadata,
+        Attributes = Attributes,
+        Kind = Kind,
+        Video = new VideoGrant
+        {
+            Room = Room.Name,
+            RoomJoin = true,
+            CanPublish = Permission.CanPublish,
+            CanSubscribe = Permission.CanSubscribe,
+            CanPublishData = Permission.CanPublishData,
+            CanPublishSources = [.. Permission.CanPublishSources],
+            CanUpdateOwnMetadata = Permission.CanUpdateMetadata,
+            CanSubscribeMetrics = Permission.CanSubscribeMetrics,
+            Hidden = Permission.Hidden,
+            Recorder = Permission.Recorder,
+            Agent = Permission.Agent,
+            CanManageAgentSession = Permission.CanManageAgentSession,
+        },
+    };
+
+    /// <summary>Something that others see has changed. Clients drop an info with a lower version than they have.</summary>
+    public void Touch() => Version++;
+
+    public void MoveTo(ParticipantInfo.Types.State state, DisconnectReason reason = DisconnectReason.UnknownReason)
+    {
+        State = state;
+        DisconnectReason = reason;
+        WasActive |= state == ParticipantInfo.Types.State.Active;
+        Touch();
+    }
+
+    /// <summary>Empty values mean "unchanged", an empty attribute removes it.</summary>
+    public void Merge(string name, string metadata, IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        if (name.Length > 0)
+            Name = name;
+        if (metadata.Length > 0)
+            Metadata = metadata;
+        foreach (var (key, value) in attributes)
+        {
+            if (value.Length == 0)
+                Attributes.Remove(key);
+            else
+                Attributes[key] = value;
+        }
+    }
+
+    void ISignalHandler.HandleSignal(SignalRequest request) =>
+        Room.Run(() =>
+        {
+            if (!IsGone)
+                SignalDispatch.Handle(this, request);
+        });
+
+    void ISignalHandler.OnSignalClosed() =>
+        Room.Run(() =>
+        {
+            SignalIsClosed = true;
+            if (!IsGone && !WasActive)
+                Room.Remove(this, DisconnectReason.SignalClose);
+        });
+
+    void IPeerOwner.OnPeerStateChanged(Timestamp now, PeerState state)
+    {
+        if (IsGone)
+            return;
+        switch (state)
+        {
+            case PeerState.Connected:
+                Room.OnConnected(this);
+                break;
+            case PeerState.Failed:
+            case PeerState.Closed:
+                Room.OnConnectionLost(this);
+                break;
+            case PeerState.New:
+            case PeerState.Connecting:
+            case PeerState.Disconnected:
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    void IPeerOwner.OnReceiveStreamAdded(Timestamp now, ReceiveStream stream) => Publications.AttachStream(now, stream);
+
+    void IPeerOwner.OnRtp(Timestamp now, ReceiveStream stream, in RtpPacket packet)
+    {
+        if (stream.Owner is TrackLayer layer)
+            layer.Track.OnRtp(now, layer, packet);
+    }
+
+    void IPeerOwner.OnSenderReport(Timestamp now, ReceiveStream stream)
+    {
+        if (stream.Owner is TrackLayer layer)
+            layer.Track.OnSenderReport(layer);
+    }
+
+    void IPeerOwner.OnNack(Timestamp now, SendStream stream, ReadOnlySpan<ushort> sequenceNumbers)
+    {
+        if (stream.Owner is Subscription subscription)
+            subscription.OnNack(now, sequenceNumbers);
+    }
+
+    void IPeerOwner.OnKeyFrameRequest(Timestamp now, SendStream stream)
+    {
+        if (stream.Owner is Subscription subscription)
+            subscription.OnKeyFrameRequest(now);
+    }
+
+    void IPeerOwner.OnReceptionReport(Timestamp now, SendStream stream)
+    {
+        // The statistics stay in the stream; connection quality reads them there every five seconds.
+    }
+
+    void IPeerOwner.OnFault(Exception exception) => Room.OnFault();
+
+    private void TakeOwnMetadata(JoinRequest join)
+    {
+        if (!Permission.CanUpdateMetadata || !RoomLimits.AllowsMetadata(join.Metadata) || !RoomLimits.AllowsAttributes(join.ParticipantAttributes))
+            return;
+        Merge("", join.Metadata, join.ParticipantAttributes);
+    }
+}

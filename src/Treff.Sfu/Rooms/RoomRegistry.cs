@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using Treff.LiveKit.Protocol;
+using Treff.Sfu.Signal;
+
+namespace Treff.Sfu.Rooms;
+
+/// <summary>The rooms of one worker by name; used on its thread only.</summary>
+internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
+{
+    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    private bool _isStopping;
+
+    public IReadOnlyCollection<Room> Rooms => _rooms.Values;
+
+    public RoomOptions Options => services.Options;
+
+    public bool TryFind(string name, [NotNullWhen(true)] out Room? room) => _rooms.TryGetValue(name, out room);
+
+    public Room Create(string name, RoomSettings settings)
+    {
+        var room = new Room(name, settings, services) { Closed = Forget };
+        _rooms.Add(name, room);
+        services.Events.RoomStarted(room);
+        return room;
+    }
+
+    /// <summary>Lets a client in, or refuses it with an HTTP status.</summary>
+    public SignalOpenResult Open(SignalOpenRequest request)
+    {
+        if (_isStopping)
+            return SignalOpenResult.Refused(503, "server is shutting down");
+        var session = new SignalSession(post);
+        if (request.Join.Reconnect)
+        {
+            SendBack(session);
+            return SignalOpenResult.Accepted(session);
+        }
+
+        if (!TryFind(request.Claims.Video.Room, out var room))
+        {
+            if (!services.Options.AutoCreate)
+                return SignalOpenResult.Refused(404, "requested room does not exist");
+            room = Create(request.Claims.Video.Room, RoomSettings.From(services.Options, request.Claims.RoomConfig));
+        }
+
+        if (room.IsFull && !room.TryFind(request.Claims.Identity, out _))
+            return SignalOpenResult.Refused(500, "room has exceeded its max participants");
+        room.Run(() => room.Join(request, session));
+        return session.Handler is null ? SignalOpenResult.Refused(500, "the room failed") : SignalOpenResult.Accepted(session);
+    }
+
+    /// <summary>Ends every room and lets nobody in any more. Returns the sessions that still have to be told.</summary>
+    public IReadOnlyList<SignalSession> Stop()
+    {
+        _isStopping = true;
+        var sessions = _rooms.Values.SelectMany(room => room.Participants).Select(participant => participant.Session).ToList();
+        foreach (var room in _rooms.Values.ToArray())
+            room.Close(DisconnectReason.ServerShutdown, RoomEndReason.RoomEndServerShutdown);
+        return sessions;
+    }
+
+    /// <summary>
+    /// A client that wants to resume gets the one answer that makes it join anew: its media connection is not taken over.
+    /// </summary>
+    private static void SendBack(SignalSession session)
+    {
+        session.Send(new SignalResponse
+        {
+            Leave = new LeaveRequest
+            {
+                Reason = DisconnectReason.StateMismatch,
+                Action = LeaveRequest.Types.Action.Reconnect,
+                CanReconnect = true,
+            },
+        });
+        session.Complete();
+    }
+
+    private void Forget(Room room) => _rooms.Remove(room.Name);
+}

@@ -1,0 +1,218 @@
+using Treff.Rtc.Ice;
+using Treff.Rtc.Peer;
+using Treff.Rtc.Rtp;
+using Treff.Rtc.Sdp;
+
+namespace Treff.Sfu.Signal;
+
+/// <summary>What is the same in every answer of a connection.</summary>
+internal sealed record AnswerTransport(
+    ulong SessionId, IceCredentials Local, SdpFingerprint Fingerprint, IReadOnlyList<IceCandidate> Candidates);
+
+/// <summary>
+/// Writes answers (RFC 8829 section 5.3) for one peer connection that the client offers and everything is bundled on: ICE-lite, DTLS passive,
+/// all candidates inside.
+/// </summary>
+internal static class AnswerWriter
+{
+    private const int SctpPort = 5000;
+
+    // What clients of LiveKit's protocol expect; they cap what they send at 64,000 bytes.
+    private const int MaxMessageSize = 65535;
+
+    private static readonly string[] PublishVideoFeedback = ["transport-cc", "ccm fir", "nack", "nack pli"];
+    private static readonly string[] PublishAudioFeedback = ["transport-cc", "nack"];
+    private static readonly string[] SubscribeVideoFeedback = ["goog-remb", "ccm fir", "nack", "nack pli"];
+    private static readonly string[] SubscribeAudioFeedback = ["nack"];
+
+    private static readonly string[] PublishAudioExtensions =
+        [RtpExtensionMap.MidUri, RtpExtensionMap.AudioLevelUri, RtpExtensionMap.TransportCcUri];
+
+    private static readonly string[] PublishVideoExtensions =
+        [RtpExtensionMap.MidUri, RtpExtensionMap.RtpStreamIdUri, RtpExtensionMap.RepairedRtpStreamIdUri, RtpExtensionMap.TransportCcUri];
+
+    private static readonly string[] SubscribeAudioExtensions = [RtpExtensionMap.MidUri];
+
+    private static readonly string[] SubscribeVideoExtensions =
+        [RtpExtensionMap.MidUri, RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri];
+
+    public static string Write(AnswerTransport transport, ulong version, SessionDescription offer, IReadOnlyList<MediaSection> sections)
+    {
+        var answer = new SessionDescription
+        {
+            Origin = SdpOrigin.Anonymous(transport.SessionId, version),
+            IsIceLite = true,
+            MsidSemantic = "WMS *",
+            ExtmapAllowMixed = offer.ExtmapAllowMixed,
+        };
+        answer.Fingerprints.Add(transport.Fingerprint);
+        answer.Groups.Add(new MediaGroup(MediaGroup.Bundle, [.. sections.Where(IsAccepted).Select(section => section.Mid)]));
+        foreach (var section in sections)
+            answer.Media.Add(IsAccepted(section) ? Accept(transport, section) : Reject(section));
+        AddCandidates(transport, answer);
+        return answer.ToString();
+    }
+
+    /// <summary>The extensions a section that the client sends on is answered with.</summary>
+    public static IReadOnlyList<ExtensionMap> PublishExtensions(MediaSection section)
+    {
+        if (section.Kind == SectionKind.Audio)
+            return Pick(section, PublishAudioExtensions);
+        var scalable = section.Codecs.Count > 0 && PublishCodecs.IsScalable(section.Codecs[0].Name);
+        return Pick(section, scalable ? [.. PublishVideoExtensions, RtpExtensionMap.DependencyDescriptorUri] : PublishVideoExtensions);
+    }
+
+    /// <summary>The extensions we may put on packets to the client. Sections are told apart by SSRC, so mid is not sent.</summary>
+    public static RtpExtensionMap SendExtensions(MediaSection section, bool allowMixed) => RtpExtensionMap.From(
+        Pick(section, section.Kind == SectionKind.Audio ? [] : SubscribeVideoExtensions)
+            .Where(map => map.Uri != RtpExtensionMap.MidUri)
+            .Select(map => (map.Id, map.Uri)),
+        allowMixed);
+
+    public static IReadOnlyList<PayloadMapping> PublishPayloads(MediaSection section)
+    {
+        var transportCc = section.PublishExtensions.TransportCc != 0;
+        return
+        [
+            .. section.Codecs.Select(codec => new PayloadMapping(
+                codec.PayloadType,
+                codec.Name,
+                codec.ClockRate,
+                codec.RtxPayloadType,
+                codec.Feedback.Contains("nack"),
+                transportCc && codec.Feedback.Contains("transport-cc"))),
+        ];
+    }
+
+    private static bool IsAccepted(MediaSection section) =>
+        !section.Offer.IsRejected && (section.Kind == SectionKind.Data || (section.Media is not null && section.Codecs.Count > 0));
+
+    private static MediaDescription Reject(MediaSection section)
+    {
+        var media = new MediaDescription { Type = section.Offer.Type, Protocol = section.Offer.Protocol, Port = 0, Mid = section.Mid };
+        media.PayloadTypes.AddRange(section.Offer.PayloadTypes.Take(1));
+        media.Formats.AddRange(section.Offer.Formats);
+        media.Direction = SdpDirection.Inactive;
+        return media;
+    }
+
+    private static MediaDescription Accept(AnswerTransport transport, MediaSection section)
+    {
+        var media = section.Kind == SectionKind.Data ? Data(section) : Rtp(section);
+        media.Mid = section.Mid;
+        media.Setup = SdpSetup.Passive;
+        media.IceUfrag = transport.Local.UsernameFragment;
+        media.IcePwd = transport.Local.Password;
+        return media;
+    }
+
+    private static MediaDescription Data(MediaSection section)
+    {
+        var media = MediaDescription.DataChannel(SctpPort, MaxMessageSize);
+        if (section.Offer.Protocol == media.Protocol)
+            return media;
+        var other = new MediaDescription
+        {
+            Type = media.Type,
+            Protocol = section.Offer.Protocol,
+            SctpPort = SctpPort,
+            MaxMessageSize = MaxMessageSize,
+        };
+        other.Formats.Add(MediaDescription.DataChannelFormat);
+        return other;
+    }
+
+    private static MediaDescription Rtp(MediaSection section)
+    {
+        var media = new MediaDescription { Type = section.Offer.Type, Protocol = section.Offer.Protocol, RtcpMux = true, RtcpRsize = section.Offer.RtcpRsize };
+        var isAudio = section.Kind == SectionKind.Audio;
+        if (section.ClientSends)
+        {
+            AddCodecs(media, section, isAudio ? PublishAudioFeedback : PublishVideoFeedback, PublishParameters);
+            media.ExtMaps.AddRange(PublishExtensions(section));
+            AddSimulcast(media, section);
+            media.Direction = SdpDirection.ReceiveOnly;
+            return media;
+        }
+
+        AddCodecs(media, section, isAudio ? SubscribeAudioFeedback : SubscribeVideoFeedback, (_, codec) => SubscribeParameters(codec));
+        media.ExtMaps.AddRange(Pick(section, isAudio ? SubscribeAudioExtensions : SubscribeVideoExtensions));
+        if (section.Offer.Direction == SdpDirection.Inactive)
+            AddSimulcast(media, section);
+        if (section.Subscription is { Stream: not null })
+            AddTrack(media, section);
+        media.Direction = SendDirection(section);
+        return media;
+    }
+
+    /// <summary>A section never used is answered sendonly without a track, one that was used and is free inactive.</summary>
+    private static SdpDirection SendDirection(MediaSection section)
+    {
+        if (!section.ClientOnlyReceives)
+            return SdpDirection.Inactive;
+        return section.Subscription is not null || !section.WasUsed ? SdpDirection.SendOnly : SdpDirection.Inactive;
+    }
+
+    private static void AddCodecs(
+        MediaDescription media, MediaSection section, string[] feedback, Func<MediaSection, OfferedCodec, string?> parameters)
+    {
+        foreach (var codec in section.Codecs)
+        {
+            media.PayloadTypes.Add(codec.PayloadType);
+            media.RtpMaps.Add(new RtpMap(codec.PayloadType, codec.Name, codec.ClockRate, codec.Channels));
+            if (parameters(section, codec) is { Length: > 0 } text)
+                media.Fmtp.Add(new FormatParameters(codec.PayloadType, text));
+            foreach (var value in feedback.Where(value => codec.Feedback.Contains(value)))
+                media.RtcpFeedback.Add(new RtcpFeedback(codec.PayloadType, value));
+            if (codec.RtxPayloadType is not { } rtx)
+                continue;
+            media.PayloadTypes.Add(rtx);
+            media.RtpMaps.Add(new RtpMap(rtx, "rtx", codec.ClockRate));
+            media.Fmtp.Add(new FormatParameters(rtx, $"apt={codec.PayloadType}"));
+        }
+    }
+
+    private static string? PublishParameters(MediaSection section, OfferedCodec codec)
+    {
+        if (codec.Name != "opus")
+            return codec.Parameters;
+        var info = section.Track?.Info;
+        return OpusParameters.Receive(codec.Parameters, stereo: info?.Stereo == true, dtx: info?.DisableDtx != true);
+    }
+
+    private static string? SubscribeParameters(OfferedCodec codec) =>
+        codec.Name == "opus" ? OpusParameters.Send(codec.Parameters) : codec.Parameters;
+
+    private static void AddSimulcast(MediaDescription media, MediaSection section)
+    {
+        if (section.Rids.Count == 0)
+            return;
+        foreach (var rid in section.Rids)
+            media.Rids.Add(new RtpRid(rid, RidDirection.Receive));
+        media.Simulcast = new SimulcastDescription([], [.. section.Rids.Select(rid => new SimulcastStream(rid))]);
+    }
+
+    private static void AddTrack(MediaDescription media, MediaSection section)
+    {
+        var subscription = section.Subscription!;
+        var stream = subscription.Stream!;
+        var msid = new Msid($"{subscription.Track.Publisher.Sid}|{subscription.Track.Sid}", subscription.Track.Sid);
+        media.Msid = msid;
+        media.Ssrcs.Add(new SsrcDescription(stream.Ssrc) { Cname = stream.Cname, Msid = msid });
+        if (stream.RtxSsrc is not { } rtx)
+            return;
+        media.SsrcGroups.Add(new SsrcGroup(SsrcGroup.FlowIdentification, [stream.Ssrc, rtx]));
+        media.Ssrcs.Add(new SsrcDescription(rtx) { Cname = stream.Cname, Msid = msid });
+    }
+
+    private static IReadOnlyList<ExtensionMap> Pick(MediaSection section, string[] uris) =>
+        [.. section.Offer.ExtMaps.Where(map => Array.IndexOf(uris, map.Uri) >= 0).Select(map => new ExtensionMap(map.Id, map.Uri))];
+
+    private static void AddCandidates(AnswerTransport transport, SessionDescription answer)
+    {
+        if (answer.Media.Find(media => !media.IsRejected) is not { } first)
+            return;
+        first.Candidates.AddRange(transport.Candidates);
+        first.EndOfCandidates = true;
+    }
+}

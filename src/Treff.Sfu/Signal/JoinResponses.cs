@@ -1,0 +1,48 @@
+using Treff.LiveKit.Protocol;
+using Treff.Sfu.Rooms;
+using Room = Treff.Sfu.Rooms.Room;
+
+namespace Treff.Sfu.Signal;
+
+/// <summary>Builds the first message of a session.</summary>
+internal static class JoinResponses
+{
+    // The protocol version of LiveKit 1.13.
+    private const int SignalProtocol = 17;
+
+    // Seconds. Clients ping this often and give a connection up after so long without any message.
+    private const int PingInterval = 5;
+    private const int PingTimeout = 15;
+
+    public static JoinResponse Create(Room room, Participant participant)
+    {
+        var options = room.Options;
+        var response = new JoinResponse
+        {
+            Room = room.ToProto(),
+            Participant = participant.ToInfo(),
+            ServerVersion = options.ServerVersion,
+            PingInterval = PingInterval,
+            PingTimeout = PingTimeout,
+            FastPublish = participant.Permission.CanPublish || participant.Permission.CanPublishData,
+            // A lost socket is answered with a full reconnect anyway: this spares the client the attempt.
+            ClientConfiguration = new ClientConfiguration { ResumeConnection = ClientConfigSetting.Disabled },
+            ServerInfo = new ServerInfo
+            {
+                Version = options.ServerVersion,
+                Protocol = SignalProtocol,
+                NodeId = options.NodeId,
+                AgentProtocol = 1,
+            },
+        };
+        response.IceServers.AddRange(options.IceServers);
+        response.EnabledPublishCodecs.AddRange(PublishCodecs.Enabled);
+        foreach (var other in room.Participants)
+        {
+            if (other != participant && !other.IsHidden)
+                response.OtherParticipants.Add(other.ToInfo());
+        }
+
+        return response;
+    }
+}

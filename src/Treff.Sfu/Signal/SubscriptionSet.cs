@@ -1,0 +1,157 @@
+using Treff.LiveKit.Protocol;
+using Treff.Sfu.Forwarding;
+using Treff.Sfu.Rooms;
+
+namespace Treff.Sfu.Signal;
+
+/// <summary>What one participant receives: everything it may, or what it asked for.</summary>
+internal sealed class SubscriptionSet
+{
+    // Explicit wishes kept per participant; more than a meeting has tracks.
+    private const int MaxWishes = 2000;
+
+    // LiveKit: a layer is big enough that has 90 % of the wanted height.
+    private const double EnoughHeight = 0.9;
+
+    private readonly Participant _participant;
+    private readonly ConnectionSettings _settings;
+    private readonly List<Subscription> _subscriptions = [];
+    private readonly Dictionary<string, bool> _wishes = [];
+    private readonly Dictionary<string, UpdateTrackSettings> _trackSettings = [];
+
+    public SubscriptionSet(Participant participant, ConnectionSettings settings)
+    {
+        _participant = participant;
+        _settings = settings;
+    }
+
+    public IReadOnlyList<Subscription> All => _subscriptions;
+
+    /// <summary>Those without a section, oldest first.</summary>
+    public IEnumerable<Subscription> Waiting() => _subscriptions.Where(subscription => subscription.Section is null && !subscription.IsUnsupported).ToArray();
+
+    public bool Hears(Participant other) => _subscriptions.Exists(subscription => subscription.Track.Publisher == other);
+
+    /// <summary>Brings what is subscribed in line with wishes and permissions, for one track.</summary>
+    public void Reconcile(PublishedTrack track)
+    {
+        var existing = _subscriptions.Find(subscription => subscription.Track == track);
+        var isAllowed = IsAllowed(track);
+        if (existing is null && isAllowed && IsWished(track))
+            Add(track);
+        else if (existing is not null && !(isAllowed && IsWished(track)))
+            Remove(existing, isAllowed ? null : false);
+    }
+
+    public void ReconcileAll()
+    {
+        foreach (var other in _participant.Room.Participants)
+        {
+            foreach (var track in other.Publications.Tracks)
+                Reconcile(track);
+        }
+    }
+
+    public void Update(IEnumerable<string> trackSids, IEnumerable<ParticipantTracks> participantTracks, bool subscribe)
+    {
+        foreach (var trackSid in trackSids.Concat(participantTracks.SelectMany(tracks => tracks.TrackSids)).Distinct())
+        {
+            if (_wishes.Count < MaxWishes || _wishes.ContainsKey(trackSid))
+                _wishes[trackSid] = subscribe;
+            if (_participant.Room.FindTrack(trackSid) is { } track)
+                Reconcile(track);
+        }
+    }
+
+    /// <summary>How large a track is shown, or that it is not.</summary>
+    public void SetTrackSettings(UpdateTrackSettings settings)
+    {
+        foreach (var trackSid in settings.TrackSids)
+        {
+            if (_trackSettings.Count < MaxWishes || _trackSettings.ContainsKey(trackSid))
+                _trackSettings[trackSid] = settings;
+            if (_subscriptions.Find(subscription => subscription.Track.Sid == trackSid) is { } subscription)
+                Apply(subscription, settings);
+        }
+    }
+
+    public void OnConnected()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Begin(_participant.Room.Host.Now);
+    }
+
+    /// <summary>The client offered no payload type for the track's codec.</summary>
+    public void OnUnsupported(Subscription subscription)
+    {
+        subscription.IsUnsupported = true;
+        _participant.Send(new SignalResponse
+        {
+            SubscriptionResponse = new SubscriptionResponse { TrackSid = subscription.Track.Sid, Err = SubscriptionError.SeCodecUnsupported },
+        });
+    }
+
+    /// <param name="subscription">One of this set.</param>
+    /// <param name="allowed">False tells the client that it may no longer receive the track.</param>
+    public void Remove(Subscription subscription, bool? allowed = null)
+    {
+        if (!_subscriptions.Remove(subscription))
+            return;
+        subscription.Track.Remove(subscription);
+        if (allowed is { } value)
+            TellPermission(subscription.Track, value);
+        _participant.Negotiation.Release(subscription);
+    }
+
+    /// <summary>The participant leaves.</summary>
+    public void RemoveAll()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Track.Remove(subscription);
+        _subscriptions.Clear();
+    }
+
+    private void Add(PublishedTrack track)
+    {
+        var subscription = new Subscription(_participant, track, _settings.AdaptiveStream ? 0 : int.MaxValue);
+        _subscriptions.Add(subscription);
+        track.Add(subscription);
+        if (_trackSettings.TryGetValue(track.Sid, out var settings))
+            Apply(subscription, settings);
+        TellPermission(track, allowed: true);
+        _participant.Negotiation.Request();
+    }
+
+    private bool IsAllowed(PublishedTrack track) =>
+        track.Publisher != _participant
+        && !track.Publisher.IsHidden
+        && _participant.Permission.CanSubscribe
+        && track.Publisher.Publications.Allows(_participant, track);
+
+    private bool IsWished(PublishedTrack track) => _wishes.TryGetValue(track.Sid, out var wish) ? wish : _settings.AutoSubscribe;
+
+    private void Apply(Subscription subscription, UpdateTrackSettings settings) =>
+        subscription.SetWanted(_participant.Room.Host.Now, settings.Disabled, MaxLayer(subscription.Track.Info, settings));
+
+    private static int MaxLayer(TrackInfo info, UpdateTrackSettings settings)
+    {
+        if (settings.Height > 0)
+        {
+            var layer = info.Layers.FirstOrDefault(candidate => candidate.Height >= EnoughHeight * settings.Height);
+            return layer is null ? int.MaxValue : info.Layers.IndexOf(layer);
+        }
+
+        var count = info.Layers.Count(candidate => candidate.Quality <= settings.Quality);
+        return Math.Max(0, count - 1);
+    }
+
+    private void TellPermission(PublishedTrack track, bool allowed) => _participant.Send(new SignalResponse
+    {
+        SubscriptionPermissionUpdate = new SubscriptionPermissionUpdate
+        {
+            ParticipantSid = track.Publisher.Sid,
+            TrackSid = track.Sid,
+            Allowed = allowed,
+        },
+    });
+}

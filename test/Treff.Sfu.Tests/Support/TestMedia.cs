@@ -1,0 +1,125 @@
+using Treff.Rtc;
+using Treff.Rtc.Dtls;
+using Treff.Rtc.Ice;
+using Treff.Rtc.Peer;
+using Treff.Rtc.Rtp;
+using Treff.Rtc.Sdp;
+using Treff.Rtc.Srtp;
+using Treff.Rtc.Streams;
+using Treff.Sfu.Rooms;
+
+namespace Treff.Sfu.Tests.Support;
+
+/// <summary>A client's media: a real peer on the other end of the fake network.</summary>
+internal sealed class TestMedia : IDisposable
+{
+    private static ushort _nextPort = 50000;
+
+    private readonly RtcPeer _peer;
+    private readonly PeerLink _server;
+    private readonly TestRoomHost _host;
+    private readonly TransportAddress _address = TransportAddress.FromIPv4(0x7F000001, _nextPort++);
+    private readonly byte[] _slot = new byte[2048];
+
+    public TestMedia(TestRoomHost host, PeerLink server, IceCredentials credentials, SessionDescription answer)
+    {
+        _host = host;
+        _server = server;
+        _peer = new RtcPeer(new PeerOptions
+        {
+            DtlsContext = TestRoomHost.DtlsContext,
+            DtlsRole = DtlsRole.Client,
+            LocalCredentials = credentials,
+            Random = host.Random,
+        });
+        host.Media.Add(_address, this);
+        Assert.True(answer.TryGetIceCredentials(answer.Media[0], out var remote));
+        var fingerprint = answer.FingerprintsOf(answer.Media[0])[0];
+        _peer.Connect(remote, new DtlsFingerprint(fingerprint.Algorithm, fingerprint.Value), ServerPath);
+    }
+
+    public RtcPeer Peer => _peer;
+
+    /// <summary>Everything received, headers and payloads.</summary>
+    public List<(uint Ssrc, ushort SequenceNumber, uint Timestamp, byte PayloadType, byte[] Payload)> Received { get; } = [];
+
+    public List<SendStream> KeyFrameRequests { get; } = [];
+
+    /// <summary>True stops everything from and to this client.</summary>
+    public bool IsUnplugged { get; set; }
+
+    private static NetworkPath ServerPath => new(0, TransportAddress.FromIPv4(0x7F000001, 7882));
+
+    public void HandleDatagram(Timestamp now, byte[] datagram)
+    {
+        if (IsUnplugged)
+            return;
+        var sink = new Sink(this);
+        var buffer = new byte[datagram.Length + SrtpSender.Slack];
+        datagram.CopyTo(buffer, 0);
+        _peer.HandleDatagram(now, buffer.AsSpan(0, datagram.Length), ServerPath, ref sink);
+    }
+
+    public void HandleTimeout(Timestamp now)
+    {
+        if (IsUnplugged || _peer.NextTimeout > now)
+            return;
+        var sink = new Sink(this);
+        _peer.HandleTimeout(now, ref sink);
+    }
+
+    public void Send(SendStream stream, ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload)
+    {
+        var sink = new Sink(this);
+        var rtp = new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = timestamp, Marker = true };
+        _peer.SendRtp(_host.Now, stream, rtp, payload, ref sink);
+        _host.Deliver();
+    }
+
+    public void Dispose() => _peer.Dispose();
+
+    private void ToServer(int length)
+    {
+        if (IsUnplugged)
+            return;
+        var buffer = new byte[length + SrtpSender.Slack];
+        _slot.AsSpan(0, length).CopyTo(buffer);
+        _server.HandleDatagram(_host.Now, buffer.AsSpan(0, length), new NetworkPath(0, _address));
+    }
+
+    private readonly struct Sink(TestMedia media) : IPeerSink
+    {
+        public Span<byte> Reserve() => media._slot;
+
+        public void Commit(int length, in NetworkPath path) => media.ToServer(length);
+
+        public void OnReceiveStreamAdded(ReceiveStream stream)
+        {
+        }
+
+        public void OnRtp(ReceiveStream stream, in RtpPacket packet) =>
+            media.Received.Add((packet.Ssrc, packet.SequenceNumber, packet.Timestamp, packet.PayloadType, packet.Payload.ToArray()));
+
+        public void OnSenderReport(ReceiveStream stream)
+        {
+        }
+
+        public void OnNack(SendStream stream, ReadOnlySpan<ushort> sequenceNumbers)
+        {
+        }
+
+        public void OnKeyFrameRequest(SendStream stream) => media.KeyFrameRequests.Add(stream);
+
+        public void OnReceptionReport(SendStream stream)
+        {
+        }
+
+        public void OnStateChanged(PeerState state)
+        {
+        }
+
+        public void OnHandshakeDatagram(ReadOnlySpan<byte> datagram)
+        {
+        }
+    }
+}
