@@ -16,7 +16,7 @@ internal sealed class ReceiveDemultiplexer
     private readonly Dictionary<uint, ReceiveRoute> _routes = [];
     private List<ReceiveSectionState> _sections = [];
 
-    public IReadOnlyList<ReceiveStream> Streams { get; private set; } = [];
+    public ReceiveStream[] Streams { get; private set; } = [];
 
     /// <summary>Extension ids are the same in all sections of a bundle (RFC 8843 section 10).</summary>
     public int TransportCcId { get; private set; }

@@ -26,7 +26,7 @@ public sealed partial class RtcPeer
         get
         {
             var next = _transportFeedback.NextTimeout;
-            if (_receive.Streams.Count > 0)
+            if (_receive.Streams.Length > 0)
                 next = Timestamp.Min(next, _nextReceiverReport);
             if (_sendStreams.Count > 0)
                 next = Timestamp.Min(next, _nextSenderReport);
@@ -132,7 +132,7 @@ public sealed partial class RtcPeer
         SendNacks(now, ref sink);
         if (now >= _transportFeedback.NextTimeout)
             SendTransportFeedback(now, ref sink);
-        if (_receive.Streams.Count > 0 && now >= _nextReceiverReport)
+        if (_receive.Streams.Length > 0 && now >= _nextReceiverReport)
         {
             SendReceiverReports(now, ref sink);
             _nextReceiverReport = now + ReceiverReportInterval;

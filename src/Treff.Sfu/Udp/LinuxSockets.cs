@@ -18,7 +18,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     private readonly LinuxReceiveRing _ring;
     private int _first;
 
-    public LinuxSockets(IReadOnlyList<Socket> sockets, ReceiveBatch batch, int sendCapacity, UdpStatistics statistics)
+    public LinuxSockets(IReadOnlyList<Socket> sockets, ReceiveBatch batch, int sendCapacity, bool useSegmentation, UdpStatistics statistics)
     {
         _sockets = sockets.ToArray();
         _statistics = statistics;
@@ -27,7 +27,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         _ring = new LinuxReceiveRing(batch);
         _receivers = _sockets.Select((socket, index) => new LinuxReceiver(socket, index, _ring, statistics)).ToArray();
-        _sender = new LinuxSender(_sockets, sendCapacity, statistics);
+        _sender = new LinuxSender(_sockets, sendCapacity, useSegmentation, statistics);
         _poll = GC.AllocateArray<PollFd>(_sockets.Length + 1, pinned: true);
         for (var i = 0; i < _sockets.Length; i++)
             _poll[i] = new PollFd { Descriptor = (int)_sockets[i].Handle, Events = PollIn };

@@ -135,6 +135,7 @@ internal sealed class ManagedSockets : IDatagramSockets
             SocketAddressFormat.Write(remote.Buffer.Span, path.Remote, _isIPv6[path.LocalSocket]);
             _sockets[path.LocalSocket].SendTo(datagram, SocketFlags.None, remote);
             _statistics.SendCalls++;
+            _statistics.MessagesSent++;
             _statistics.DatagramsSent++;
             _statistics.BytesSent += datagram.Length;
         }

@@ -20,6 +20,9 @@ public sealed class UdpStatistics
 
     public long BytesSent { get; internal set; }
 
+    /// <summary>Messages the kernel was given; one may carry several datagrams to one destination (UDP_SEGMENT).</summary>
+    public long MessagesSent { get; internal set; }
+
     /// <summary>Calls into the kernel that sent something.</summary>
     public long SendCalls { get; internal set; }
 

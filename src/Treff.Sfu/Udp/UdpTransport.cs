@@ -12,13 +12,14 @@ internal sealed class UdpTransport : IDisposable
 {
     private readonly IDatagramSockets _sockets;
     private readonly TestLoss? _inboundLoss;
+    private bool _isDisposed;
 
     private UdpTransport(IReadOnlyList<Socket> sockets, MediaOptions options, bool useManagedSockets)
     {
         LocalEndPoints = sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!).ToArray();
         _sockets = useManagedSockets
             ? new ManagedSockets(sockets, Statistics)
-            : new LinuxSockets(sockets, Received, SendBatch.DefaultCapacity, Statistics);
+            : new LinuxSockets(sockets, Received, SendBatch.DefaultCapacity, options.UseSegmentation, Statistics);
         _inboundLoss = TestLoss.Create(options.TestInboundLoss, options.TestLossSeed);
         Outgoing = new SendBatch(_sockets, SendBatch.DefaultCapacity, TestLoss.Create(options.TestOutboundLoss, ~options.TestLossSeed));
     }
@@ -67,6 +68,9 @@ internal sealed class UdpTransport : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _sockets.Dispose();
         Received.Dispose();
         Outgoing.Dispose();
