@@ -1,4 +1,5 @@
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 
 namespace Treff.Rtc.Peer;
@@ -36,6 +37,11 @@ public interface IPeerSink
     void OnReceptionReport(SendStream stream);
 
     void OnStateChanged(PeerState state);
+
+    void OnDataChannelOpened(DataChannel channel);
+
+    /// <summary>A whole message; valid only during the call.</summary>
+    void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText);
 
     /// <summary>
     /// A DTLS datagram of a handshake that runs elsewhere (<see cref="PeerOptions.OffloadHandshake"/>): copy it, let

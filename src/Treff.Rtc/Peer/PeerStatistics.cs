@@ -34,8 +34,8 @@ public enum Drop
     /// <summary>RTX with no original packet in it (bandwidth probe).</summary>
     EmptyRetransmission,
 
-    /// <summary>SCTP while no data channels are carried.</summary>
-    ApplicationData,
+    /// <summary>A packet to send that is older than the first one of its stream.</summary>
+    BeforeStart,
 
     /// <summary>Nowhere to send to, or no keys yet.</summary>
     NotConnected,

@@ -21,10 +21,18 @@ public sealed partial class RtcPeer
             return;
         }
 
+        var packetIndex = stream.NextPacketIndex(rtp.SequenceNumber);
+        if (packetIndex < 0)
+        {
+            // From before the stream's first packet: SRTP has no index for it.
+            Statistics.Count(Drop.BeforeStart);
+            return;
+        }
+
         var slot = sink.Reserve();
         var header = WriteHeader(slot, stream, stream.PayloadType, stream.Ssrc, rtp.SequenceNumber, rtp);
         var body = Prefixed(slot[header..], rtp, payload);
-        var length = _srtpSender.ProtectRtp(slot, header, body, stream.NextPacketIndex(rtp.SequenceNumber));
+        var length = _srtpSender.ProtectRtp(slot, header, body, packetIndex);
         sink.Commit(length, path);
         stream.OnSent(now, rtp.SequenceNumber, rtp.Timestamp, body.Length);
         Statistics.PacketsSent++;

@@ -77,6 +77,8 @@ public sealed partial class RtcPeer : IDisposable
             var next = _controlling?.NextTimeout ?? Ice.NextTimeout;
             if (DtlsTimeoutIsOurs)
                 next = Timestamp.Min(next, Dtls.NextTimeout);
+            if (_association is not null)
+                next = Timestamp.Min(next, _association.NextTimeout);
             return _srtpSender is null ? next : Timestamp.Min(next, NextRtcpTimeout);
         }
     }
@@ -163,19 +165,21 @@ public sealed partial class RtcPeer : IDisposable
             FlushDtls(ref sink);
         }
 
+        HandleDataTimeout(now, ref sink);
         if (_srtpSender is not null)
             HandleRtcpTimeout(now, ref sink);
         UpdateState(ref sink);
     }
 
     /// <summary>After a turn of an offloaded handshake: sends what it wrote and takes the keys when it is done.</summary>
-    public void CompleteHandshakeStep<TSink>(ref TSink sink)
+    public void CompleteHandshakeStep<TSink>(Timestamp now, ref TSink sink)
         where TSink : struct, IPeerSink
     {
         if (_closed)
             return;
         FlushDtls(ref sink);
-        TakeKeys();
+        TakeKeys(now);
+        HandleApplicationData(now, ref sink);
         UpdateState(ref sink);
     }
 
@@ -260,8 +264,8 @@ public sealed partial class RtcPeer : IDisposable
 
         Dtls.HandleDatagram(now, datagram);
         FlushDtls(ref sink);
-        TakeKeys();
-        DiscardApplicationData();
+        TakeKeys(now);
+        HandleApplicationData(now, ref sink);
         UpdateState(ref sink);
     }
 
@@ -276,7 +280,7 @@ public sealed partial class RtcPeer : IDisposable
         }
     }
 
-    private void TakeKeys()
+    private void TakeKeys(Timestamp now)
     {
         if (Dtls.State == DtlsState.Failed)
             _failed = true;
@@ -291,13 +295,7 @@ public sealed partial class RtcPeer : IDisposable
         var isServer = _options.DtlsRole == DtlsRole.Server;
         _srtpSender = SrtpSender.Create(keys, isServer);
         _srtpReceiver = SrtpReceiver.Create(keys, isServer);
-    }
-
-    private void DiscardApplicationData()
-    {
-        Span<byte> buffer = stackalloc byte[2048];
-        while (Dtls.TryReadApplicationData(buffer, out _))
-            Statistics.Count(Drop.ApplicationData);
+        StartData(now);
     }
 
     private void UpdateState<TSink>(ref TSink sink)

@@ -1,6 +1,7 @@
 using Treff.Rtc;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 
 namespace Treff.Sfu.Rooms;
@@ -23,6 +24,15 @@ internal interface IPeerOwner
     void OnReceptionReport(Timestamp now, SendStream stream);
 
     void OnPeerStateChanged(Timestamp now, PeerState state);
+
+    void OnDataChannelOpened(Timestamp now, DataChannel channel)
+    {
+    }
+
+    /// <summary>A whole message from a data channel; valid only during the call.</summary>
+    void OnData(Timestamp now, DataChannel channel, ReadOnlySpan<byte> message, bool isText)
+    {
+    }
 
     /// <summary>Handling something of this peer threw: our bug. The room ends, the worker goes on.</summary>
     void OnFault(Exception exception);

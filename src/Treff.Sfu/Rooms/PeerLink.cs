@@ -1,6 +1,8 @@
 using Treff.Rtc;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
+using Treff.Rtc.Sctp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 using Treff.Sfu.Udp;
 
@@ -105,6 +107,18 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
         Peer.RequestKeyFrame(stream, ref sink);
     }
 
+    /// <summary>Queues a message on a data channel, or refuses it when the buffer towards this peer is full.</summary>
+    public SendResult SendData(DataChannel channel, ReadOnlySpan<byte> message, bool isText = false)
+    {
+        if (IsClosed)
+            return SendResult.NotOpen;
+        var now = host.Now;
+        var sink = new WorkerSink(this, now);
+        var result = Peer.SendData(now, channel, message, isText, ref sink);
+        Touch();
+        return result;
+    }
+
     /// <summary>ICE restart: the new credentials for the answer. The old ones work until the first check with the new ones.</summary>
     public IceCredentials RestartIce()
     {
@@ -123,7 +137,7 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
         try
         {
             var sink = new WorkerSink(this, now);
-            Peer.CompleteHandshakeStep(ref sink);
+            Peer.CompleteHandshakeStep(now, ref sink);
         }
         finally
         {

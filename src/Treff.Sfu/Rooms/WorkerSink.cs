@@ -1,6 +1,7 @@
 using Treff.Rtc;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 
 namespace Treff.Sfu.Rooms;
@@ -25,6 +26,10 @@ internal readonly struct WorkerSink(PeerLink link, Timestamp now) : IPeerSink
     public void OnReceptionReport(SendStream stream) => link.Owner.OnReceptionReport(now, stream);
 
     public void OnStateChanged(PeerState state) => link.Owner.OnPeerStateChanged(now, state);
+
+    public void OnDataChannelOpened(DataChannel channel) => link.Owner.OnDataChannelOpened(now, channel);
+
+    public void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText) => link.Owner.OnData(now, channel, message, isText);
 
     public void OnHandshakeDatagram(ReadOnlySpan<byte> datagram) => link.OnHandshakeDatagram(datagram);
 }

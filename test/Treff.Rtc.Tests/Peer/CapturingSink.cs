@@ -1,5 +1,6 @@
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 
 namespace Treff.Rtc.Tests.Peer;
@@ -38,6 +39,14 @@ internal readonly struct CapturingSink(List<byte[]> wire) : IPeerSink
     }
 
     public void OnStateChanged(PeerState state)
+    {
+    }
+
+    public void OnDataChannelOpened(DataChannel channel)
+    {
+    }
+
+    public void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText)
     {
     }
 

@@ -1,5 +1,6 @@
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 using Treff.Rtc.Tests.Support;
 
@@ -21,6 +22,10 @@ internal sealed class Recording(LossyLink link, RtcPeer peer)
     public List<PeerState> States { get; } = [];
 
     public List<ushort> Nacks { get; } = [];
+
+    public List<DataChannel> Channels { get; } = [];
+
+    public List<(string Label, byte[] Data)> Messages { get; } = [];
 
     public int KeyFrameRequests { get; set; }
 
@@ -61,6 +66,11 @@ internal readonly struct RecordingSink(Recording recording) : IPeerSink
     public void OnReceptionReport(SendStream stream) => recording.ReceptionReports++;
 
     public void OnStateChanged(PeerState state) => recording.States.Add(state);
+
+    public void OnDataChannelOpened(DataChannel channel) => recording.Channels.Add(channel);
+
+    public void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText) =>
+        recording.Messages.Add((channel.Label, message.ToArray()));
 
     public void OnHandshakeDatagram(ReadOnlySpan<byte> datagram) => throw new InvalidOperationException("the handshake is not offloaded");
 }

@@ -5,6 +5,7 @@ using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sdp;
 using Treff.Rtc.Srtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 using Treff.Sfu.Rooms;
 
@@ -115,6 +116,14 @@ internal sealed class TestMedia : IDisposable
         }
 
         public void OnStateChanged(PeerState state)
+        {
+        }
+
+        public void OnDataChannelOpened(DataChannel channel)
+        {
+        }
+
+        public void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText)
         {
         }
 
