@@ -10,11 +10,11 @@ public sealed class DtlsContext : IDisposable
 {
     /// <summary>
     /// The mandatory suite of RFC 8827 section 6.5 first; RSA only for a peer that has such a certificate. OpenSSL takes the
-    /// server's order.
+    /// server's order. AES-GCM only, as <see cref="DtlsRecordFilter"/> and the lengths in <see cref="DtlsTransport"/> assume.
     /// </summary>
     private const string Ciphers =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384:"
-        + "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-GCM-SHA384";
+        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+        + "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384";
 
     private const string DefaultSrtpProfiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
 

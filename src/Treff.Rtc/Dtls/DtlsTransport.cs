@@ -53,7 +53,7 @@ public sealed class DtlsTransport : IDisposable
     /// <summary>Set from <see cref="DtlsState.Connected"/> on.</summary>
     public SrtpKeyingMaterial? Keys { get; private set; }
 
-    /// <summary>Datagrams that were too short, too long or not DTLS.</summary>
+    /// <summary>Datagrams that were too long or not whole DTLS records.</summary>
     public long RefusedDatagrams { get; private set; }
 
     /// <summary>Received application data that the reader left lying until it was dropped.</summary>
@@ -72,7 +72,7 @@ public sealed class DtlsTransport : IDisposable
 
     public void HandleDatagram(Timestamp now, ReadOnlySpan<byte> datagram)
     {
-        if (datagram.Length > MaxDatagramLength || !LooksLikeDtls(datagram))
+        if (datagram.Length > MaxDatagramLength || !DtlsRecordFilter.IsPlausible(datagram))
         {
             RefusedDatagrams++;
             return;
@@ -243,6 +243,9 @@ public sealed class DtlsTransport : IDisposable
         switch (OpenSsl.SSL_get_error(_ssl, result))
         {
             case OpenSsl.ErrorWantRead or OpenSsl.ErrorWantWrite:
+                break;
+            case OpenSsl.ErrorSyscall when State == DtlsState.Connected && OpenSsl.ERR_peek_error().Value == 0:
+                // A record that OpenSSL has dropped without a word. There are no system calls here that could fail.
                 break;
             case OpenSsl.ErrorZeroReturn:
                 ShutDown();

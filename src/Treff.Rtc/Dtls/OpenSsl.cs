@@ -14,6 +14,7 @@ internal static unsafe partial class OpenSsl
 {
     internal const int ErrorWantRead = 2;
     internal const int ErrorWantWrite = 3;
+    internal const int ErrorSyscall = 5;
     internal const int ErrorZeroReturn = 6;
 
     internal const int Dtls12Version = 0xFEFD;
