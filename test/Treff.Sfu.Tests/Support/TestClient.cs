@@ -1,4 +1,5 @@
 using Treff.LiveKit.Protocol;
+using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Signal;
@@ -62,10 +63,35 @@ internal sealed class TestClient(TestRooms rooms, SignalSession session, Partici
         return answer;
     }
 
+    /// <summary>Brings up real ICE and DTLS over the fake network, with the newest answer.</summary>
+    public TestMedia ConnectMedia()
+    {
+        var answer = Received.Last(response => response.MessageCase == SignalResponse.MessageOneofCase.Answer).Answer;
+        var credentials = new IceCredentials(TestOffer.Ufrag, TestOffer.Password);
+        Media = new TestMedia(Rooms.Host, Participant.Link, credentials, Parse(answer));
+        Rooms.Host.Advance(500);
+        Assert.Equal(ParticipantInfo.Types.State.Active, Participant.State);
+        return Media;
+    }
+
     /// <summary>As if ICE and DTLS were up.</summary>
     public void Connect() => ((IPeerOwner)Participant).OnPeerStateChanged(Rooms.Host.Now, PeerState.Connected);
 
     public void Lose() => ((IPeerOwner)Participant).OnPeerStateChanged(Rooms.Host.Now, PeerState.Failed);
+
+    /// <summary>Offers the standard sections with the real certificate's fingerprint, and connects.</summary>
+    public TestMedia ConnectStandard()
+    {
+        Offer(StandardOffer().ToString());
+        return ConnectMedia();
+    }
+
+    public TestOffer StandardOffer()
+    {
+        var offer = TestOffer.Standard();
+        offer.FingerprintValue = Rooms.Host.Fingerprint.Value;
+        return offer;
+    }
 
     public TrackInfo AddTrack(AddTrackRequest request)
     {

@@ -3,8 +3,11 @@ using System.Text;
 namespace Treff.Sfu.Tests.Support;
 
 /// <summary>Writes offers as livekit-client does in single-peer mode: receiving sections, data, and what it publishes.</summary>
-internal sealed class TestOffer(string ufrag = "abcd", string password = "abcdefghijklmnopqrstuvwx")
+internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password = TestOffer.Password)
 {
+    public const string Ufrag = "abcd";
+    public const string Password = "abcdefghijklmnopqrstuvwx";
+
     public const string Fingerprint = "3B:44:92:4D:1A:3E:CE:F3:51:2D:7E:6B:70:FE:84:58:E0:7B:4E:E7:47:8A:74:13:30:C1:AA:D9:C7:CE:0E:CA";
 
     private readonly List<(string Kind, string Direction, string Extra)> _sections = [];
