@@ -31,10 +31,17 @@ internal static class AnswerWriter
     private static readonly string[] PublishVideoExtensions =
         [RtpExtensionMap.MidUri, RtpExtensionMap.RtpStreamIdUri, RtpExtensionMap.RepairedRtpStreamIdUri, RtpExtensionMap.TransportCcUri];
 
-    private static readonly string[] SubscribeAudioExtensions = [RtpExtensionMap.MidUri];
+    // What we never send is accepted too: Chromium offers later sections only the extensions that earlier ones negotiated, and refuses
+    // its own simulcast offer when that leaves out the rid.
+    private static readonly string[] SubscribeAudioExtensions = [RtpExtensionMap.MidUri, RtpExtensionMap.AudioLevelUri];
 
     private static readonly string[] SubscribeVideoExtensions =
-        [RtpExtensionMap.MidUri, RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri];
+    [
+        RtpExtensionMap.MidUri, RtpExtensionMap.RtpStreamIdUri, RtpExtensionMap.RepairedRtpStreamIdUri, RtpExtensionMap.TransportCcUri,
+        RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri,
+    ];
+
+    private static readonly string[] SentVideoExtensions = [RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri];
 
     public static string Write(AnswerTransport transport, ulong version, SessionDescription offer, IReadOnlyList<MediaSection> sections)
     {
@@ -64,10 +71,7 @@ internal static class AnswerWriter
 
     /// <summary>The extensions we may put on packets to the client. Sections are told apart by SSRC, so mid is not sent.</summary>
     public static RtpExtensionMap SendExtensions(MediaSection section, bool allowMixed) => RtpExtensionMap.From(
-        Pick(section, section.Kind == SectionKind.Audio ? [] : SubscribeVideoExtensions)
-            .Where(map => map.Uri != RtpExtensionMap.MidUri)
-            .Select(map => (map.Id, map.Uri)),
-        allowMixed);
+        Pick(section, section.Kind == SectionKind.Audio ? [] : SentVideoExtensions).Select(map => (map.Id, map.Uri)), allowMixed);
 
     public static IReadOnlyList<PayloadMapping> PublishPayloads(MediaSection section)
     {
