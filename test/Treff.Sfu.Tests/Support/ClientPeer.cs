@@ -71,8 +71,8 @@ internal sealed class ClientPeer : IPeerHost, IPeerOwner, IDisposable
 
     public bool Pump(Func<bool> until) => Pump([this], until);
 
-    public void Connect(PeerLink server, DtlsFingerprint fingerprint, IPEndPoint endPoint) =>
-        Link.Peer.Connect(server.Peer.Ice.Local, fingerprint, new NetworkPath(0, TransportAddress.From(endPoint)));
+    public void Connect(IceCredentials remote, DtlsFingerprint fingerprint, IPEndPoint endPoint) =>
+        Link.Peer.Connect(remote, fingerprint, new NetworkPath(0, TransportAddress.From(endPoint)));
 
     public void MoveTo(int localSocket, IPEndPoint endPoint) =>
         Link.Peer.MoveTo(new NetworkPath(localSocket, TransportAddress.From(endPoint)));

@@ -55,7 +55,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             link.Peer.SetReceiveSections([Section]);
             return link;
         });
-        client.Connect(link, _certificate.Fingerprint, EndPoint);
+        client.Connect(link.Peer.Ice.Local, _certificate.Fingerprint, EndPoint);
         return (client, link);
     }
 
