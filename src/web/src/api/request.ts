@@ -30,17 +30,26 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
 
+  // AbortSignal.any would say this in a line, but is younger than the browsers that we serve.
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  signal?.addEventListener('abort', abort);
+
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+      signal: stop.signal,
     });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiError(0, 'No answer');
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
   if (!response.ok) throw await readProblem(response);
   try {

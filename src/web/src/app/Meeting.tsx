@@ -44,6 +44,7 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
         <Suspense fallback={<ConnectingPage />}>
           <CallPage
             connection={phase.joined.meeting}
+            name={phase.joined.name}
             title={phase.joined.title}
             media={phase.joined.media}
             onEnd={end}

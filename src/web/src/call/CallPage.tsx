@@ -8,13 +8,14 @@ import { exposeForSupport } from './debug';
 
 type Props = {
   connection: Connection;
+  name: string;
   title: string | null;
   media: TakenMedia;
   onEnd: (ending: Ending) => void;
 };
 
-export function CallPage({ connection, title, media, onEnd }: Props) {
-  const [session] = useState(() => new CallSession(connection, media));
+export function CallPage({ connection, name, title, media, onEnd }: Props) {
+  const [session] = useState(() => new CallSession(connection, name, media));
   const end = useRef(onEnd);
   useEffect(() => {
     end.current = onEnd;

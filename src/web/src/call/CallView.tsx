@@ -25,7 +25,7 @@ type Props = { session: CallSession; meetingId: string; title: string | null };
 
 export function CallView({ session, meetingId, title }: Props) {
   const { t } = useTranslation();
-  const { phase, isCameraOn } = useStore(session.state);
+  const { phase } = useStore(session.state);
   const link = meetingLink(meetingId);
   useTitle(t(tabTitles[phase]), title ?? meetingId);
   useAnnouncements(session);
@@ -37,7 +37,7 @@ export function CallView({ session, meetingId, title }: Props) {
       <main className={styles.call} data-page="call" data-phase={phase}>
         <TopBar title={title ?? meetingId} />
         <Banners session={session} />
-        <Stage ownFallback={isCameraOn ? session.ownCamera : null} />
+        <Stage session={session} />
         {phase !== 'connecting' && <AloneCard link={link} />}
         <ControlBar session={session} link={link} />
         <RoomAudioRenderer />

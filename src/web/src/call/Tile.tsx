@@ -1,9 +1,10 @@
 import { memo } from 'react';
 import { useIsSpeaking } from '@livekit/components-react';
-import type { Participant, Track } from 'livekit-client';
+import type { Participant } from 'livekit-client';
 import { MicOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../ui/Avatar';
+import type { Own } from './callSession';
 import { TrackVideo, looksAtOneself } from './TrackVideo';
 import { useParticipantMedia } from './useParticipantMedia';
 import styles from './Tile.module.css';
@@ -12,16 +13,17 @@ type Props = {
   participant: Participant;
   width: number;
   height: number;
-  /** Own picture before it is published. */
-  fallback: Track | null;
+  /** On the own tile only. */
+  own: Own | null;
 };
 
-export const Tile = memo(function Tile({ participant, width, height, fallback }: Props) {
+export const Tile = memo(function Tile({ participant, width, height, own }: Props) {
   const { t } = useTranslation();
   const media = useParticipantMedia(participant);
   const isSpeaking = useIsSpeaking(participant) && !media.isMuted;
-  const camera = media.camera ?? fallback;
-  const name = media.name || t('call.guest');
+  const identity = media.identity || (own?.identity ?? '');
+  const camera = media.camera ?? own?.camera;
+  const name = media.name || own?.name || t('call.guest');
   const label = participant.isLocal ? t('call.tileName', { name }) : name;
 
   return (
@@ -29,7 +31,7 @@ export const Tile = memo(function Tile({ participant, width, height, fallback }:
       className={styles.tile}
       style={{ width, height }}
       data-testid="tile"
-      data-identity={participant.identity}
+      data-identity={identity}
       data-local={participant.isLocal}
       data-muted={media.isMuted}
       data-speaking={isSpeaking}
@@ -37,7 +39,7 @@ export const Tile = memo(function Tile({ participant, width, height, fallback }:
       {camera ? (
         <TrackVideo track={camera} isMirrored={participant.isLocal && looksAtOneself(camera)} />
       ) : (
-        <Avatar name={name} seed={participant.identity} />
+        <Avatar name={name} seed={identity} />
       )}
       <span className={styles.label}>
         {media.isMuted && (

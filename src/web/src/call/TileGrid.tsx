@@ -1,17 +1,18 @@
 import { useState } from 'react';
-import type { Participant, Track } from 'livekit-client';
+import type { Participant } from 'livekit-client';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Tile } from './Tile';
+import type { Own } from './callSession';
 import { fitGrid, pageOf, tilesPerPage } from './layout';
 import type { Size } from './layout';
 import styles from './TileGrid.module.css';
 
-type Props = { participants: Participant[]; box: Size; ownFallback: Track | null };
+type Props = { participants: Participant[]; box: Size; own: Own };
 
 const pagerHeight = 52;
 
-export function TileGrid({ participants, box, ownFallback }: Props) {
+export function TileGrid({ participants, box, own }: Props) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(0);
   const isPaged = participants.length > tilesPerPage(box);
@@ -24,11 +25,12 @@ export function TileGrid({ participants, box, ownFallback }: Props) {
       <ul className={styles.grid} aria-label={t('call.stage')}>
         {items.map((participant) => (
           <Tile
-            key={participant.identity}
+            // The own identity is known only after the connection; a new key would restart the picture.
+            key={participant.isLocal ? '' : participant.identity}
             participant={participant}
             width={tile.width}
             height={tile.height}
-            fallback={participant.isLocal ? ownFallback : null}
+            own={participant.isLocal ? own : null}
           />
         ))}
       </ul>

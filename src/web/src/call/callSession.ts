@@ -24,7 +24,10 @@ export type CallState = {
   notice: Notice | null;
 };
 
-export type Connection = { token: string; meeting_id: string; livekit_url: string };
+export type Connection = { token: string; meeting_id: string; livekit_url: string; participant_id: string };
+
+/** Oneself, as known before the server has said anything; spares the own tile from blinking. */
+export type Own = { identity: string; name: string; camera: LocalVideoTrack | null };
 
 const idle = { microphone: false, camera: false, screen: false };
 
@@ -32,8 +35,7 @@ const idle = { microphone: false, camera: false, screen: false };
 export class CallSession {
   readonly room: Room;
   readonly state: Store<CallState>;
-  /** Own picture until it is published, so that it does not blink while connecting. */
-  readonly ownCamera: LocalVideoTrack | null;
+  readonly own: Own;
   private readonly ownMicrophone: LocalAudioTrack | null;
   private readonly connection: Connection;
   private onEnd: (ending: Ending) => void = () => undefined;
@@ -43,19 +45,20 @@ export class CallSession {
   private isOver = false;
   private releaseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Connection, media: TakenMedia) {
+  constructor(connection: Connection, name: string, media: TakenMedia, room = new Room(roomOptions())) {
     this.connection = connection;
-    this.room = new Room(roomOptions());
+    this.room = room;
     // The meeting owns these tracks (userProvidedTrack = false): it may stop and reopen the devices.
-    this.ownCamera = media.camera && new LocalVideoTrack(media.camera, cameraConstraints(), false);
+    const camera = media.camera && new LocalVideoTrack(media.camera, cameraConstraints(), false);
+    this.own = { identity: connection.participant_id, name, camera };
     this.ownMicrophone =
       media.microphone && new LocalAudioTrack(media.microphone, microphoneConstraints(), false);
-    if (this.ownCamera) this.ownCamera.source = Track.Source.Camera;
+    if (camera) camera.source = Track.Source.Camera;
     if (this.ownMicrophone) this.ownMicrophone.source = Track.Source.Microphone;
     this.state = new Store<CallState>({
       phase: 'connecting',
       isMicrophoneOn: this.ownMicrophone !== null,
-      isCameraOn: this.ownCamera !== null,
+      isCameraOn: this.own.camera !== null,
       isSharing: false,
       isBusy: idle,
       notice: null,
@@ -118,7 +121,7 @@ export class CallSession {
   private async connect(): Promise<void> {
     const { livekit_url: url, token } = this.connection;
     // Publishing waits for the signal connection by itself and saves a round trip.
-    const publishing = [this.ownMicrophone, this.ownCamera].map((track) => this.publish(track));
+    const publishing = [this.ownMicrophone, this.own.camera].map((track) => this.publish(track));
     try {
       await this.room.connect(url, token);
       await this.useSpeaker();
@@ -207,7 +210,7 @@ export class CallSession {
     };
     this.state.patch({
       isMicrophoneOn: isOn(Track.Source.Microphone, this.ownMicrophone),
-      isCameraOn: isOn(Track.Source.Camera, this.ownCamera),
+      isCameraOn: isOn(Track.Source.Camera, this.own.camera),
       isSharing: localParticipant.isScreenShareEnabled,
     });
   }
@@ -215,7 +218,7 @@ export class CallSession {
   private end(ending: Ending): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.ownCamera?.stop();
+    this.own.camera?.stop();
     this.ownMicrophone?.stop();
     this.onEnd(ending);
   }

@@ -7,6 +7,7 @@ type Publication = { isMuted: boolean; track?: unknown };
 
 function participant(publications: Partial<Record<Track.Source, Publication>>): Participant {
   return {
+    identity: 'guest-1',
     name: 'Max',
     getTrackPublication: (source: Track.Source) => publications[source],
   } as unknown as Participant;
@@ -14,7 +15,12 @@ function participant(publications: Partial<Record<Track.Source, Publication>>): 
 
 describe('readMedia', () => {
   test('nothing published is muted and without picture', () =>
-    expect(readMedia(participant({}))).toEqual({ name: 'Max', camera: null, isMuted: true }));
+    expect(readMedia(participant({}))).toEqual({
+      identity: 'guest-1',
+      name: 'Max',
+      camera: null,
+      isMuted: true,
+    }));
 
   test('a picture that has not arrived is no picture', () =>
     expect(readMedia(participant({ camera: { isMuted: false } })).camera).toBeNull());

@@ -3,6 +3,7 @@ import type { Participant, TrackPublication } from 'livekit-client';
 
 /** What a tile shows of one person. */
 export type ParticipantMedia = {
+  identity: string;
   name: string;
   /** The picture, when it is on and has arrived. */
   camera: Track | null;
@@ -13,6 +14,7 @@ export function readMedia(participant: Participant): ParticipantMedia {
   const camera = participant.getTrackPublication(Track.Source.Camera);
   const microphone = participant.getTrackPublication(Track.Source.Microphone);
   return {
+    identity: participant.identity,
     name: participant.name ?? '',
     camera: isOn(camera) ? (camera.track ?? null) : null,
     isMuted: !isOn(microphone),
@@ -43,7 +45,7 @@ export function watchMedia(participant: Participant, onChange: () => void): () =
 }
 
 export function isSame(a: ParticipantMedia, b: ParticipantMedia): boolean {
-  return a.name === b.name && a.camera === b.camera && a.isMuted === b.isMuted;
+  return a.identity === b.identity && a.name === b.name && a.camera === b.camera && a.isMuted === b.isMuted;
 }
 
 /** Oneself first, then the others in the order in which they came. */

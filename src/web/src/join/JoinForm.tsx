@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/Button';
@@ -13,6 +13,11 @@ export function JoinForm({ joining, error, onJoin }: Props) {
   const { t } = useTranslation();
   const [input, setInput] = useState(readName);
   const [problem, setProblem] = useState<NameProblem | null>(null);
+
+  // On phones the keyboard would cover the page.
+  useEffect(() => {
+    if (window.matchMedia?.('(pointer: fine)').matches) document.getElementById('displayName')?.focus();
+  }, []);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

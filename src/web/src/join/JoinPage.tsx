@@ -17,7 +17,7 @@ import { saveName } from './displayName';
 import { useMeetingInfo } from './useMeetingInfo';
 import styles from './JoinPage.module.css';
 
-export type Joined = { meeting: JoinedMeeting; title: string | null; media: TakenMedia };
+export type Joined = { meeting: JoinedMeeting; name: string; title: string | null; media: TakenMedia };
 
 type Props = {
   meetingId: string;
@@ -45,7 +45,7 @@ export function JoinPage({ meetingId, onJoined, onRefused }: Props) {
     saveName(name);
     try {
       const meeting = await joinMeeting(meetingId, name);
-      onJoined({ meeting, title: info?.name ?? null, media: media.take() });
+      onJoined({ meeting, name, title: info?.name ?? null, media: media.take() });
     } catch (failure) {
       setJoining(false);
       const problem = failure instanceof ApiError ? failure : null;
