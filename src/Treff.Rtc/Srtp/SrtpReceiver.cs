@@ -11,6 +11,7 @@ public sealed class SrtpReceiver : IDisposable
     private readonly SrtpTransform _transform;
     private readonly ReplayWindows _rtpWindows = new(MaxStreams);
     private readonly ReplayWindows _rtcpWindows = new(MaxStreams);
+    private bool _isDisposed;
 
     private SrtpReceiver(SrtpTransform transform) => _transform = transform;
 
@@ -24,7 +25,7 @@ public sealed class SrtpReceiver : IDisposable
     public bool TryUnprotectRtp(Span<byte> packet, out int length, out SrtpFailure failure)
     {
         length = 0;
-        failure = UnprotectRtp(packet);
+        failure = _isDisposed ? SrtpFailure.AuthenticationFailed : UnprotectRtp(packet);
         if (failure != SrtpFailure.None)
             return false;
         length = packet.Length - _transform.RtpOverhead;
@@ -35,14 +36,19 @@ public sealed class SrtpReceiver : IDisposable
     public bool TryUnprotectRtcp(Span<byte> packet, out int length, out SrtpFailure failure)
     {
         length = 0;
-        failure = UnprotectRtcp(packet);
+        failure = _isDisposed ? SrtpFailure.AuthenticationFailed : UnprotectRtcp(packet);
         if (failure != SrtpFailure.None)
             return false;
         length = packet.Length - _transform.RtcpOverhead;
         return true;
     }
 
-    public void Dispose() => _transform.Dispose();
+    /// <summary>Wipes the keys; every packet is refused after that.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _transform.Dispose();
+    }
 
     internal static SrtpReceiver Create(SrtpKeyingMaterial keys, bool isServer, CipherImplementation implementation)
     {

@@ -20,6 +20,7 @@ public sealed class SrtpSender : IDisposable
 
     private readonly SrtpTransform _transform;
     private uint _nextRtcpIndex;
+    private bool _isDisposed;
 
     private SrtpSender(SrtpTransform transform) => _transform = transform;
 
@@ -37,18 +38,27 @@ public sealed class SrtpSender : IDisposable
     /// <param name="payload">In clear; somewhere else, or directly behind the header.</param>
     /// <param name="packetIndex">Roll-over counter · 2^16 + sequence number, kept by the caller for each SSRC.</param>
     /// <returns>The length of the protected packet.</returns>
-    public int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex) =>
-        _transform.ProtectRtp(destination, headerLength, payload, packetIndex);
+    public int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _transform.ProtectRtp(destination, headerLength, payload, packetIndex);
+    }
 
     /// <summary>Protects a compound RTCP packet in place; returns the new length.</summary>
     public int ProtectRtcp(Span<byte> buffer, int length)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_nextRtcpIndex >= RtcpIndexLimit)
             throw new InvalidOperationException("All SRTCP indices of this key are used.");
         return _transform.ProtectRtcp(buffer, length, _nextRtcpIndex++);
     }
 
-    public void Dispose() => _transform.Dispose();
+    /// <summary>Wipes the keys; nothing can be protected after that.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _transform.Dispose();
+    }
 
     internal static SrtpSender Create(SrtpKeyingMaterial keys, bool isServer, CipherImplementation implementation)
     {

@@ -106,6 +106,18 @@ public sealed class SrtpPacketTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Wiped_keys_protect_nothing_and_accept_nothing(int profile, int implementation)
+    {
+        var pair = new SrtpPair((SrtpProfile)profile, (CipherImplementation)implementation);
+        var packet = pair.Protect(1);
+        pair.Dispose();
+        Assert.Equal(SrtpFailure.AuthenticationFailed, pair.Receive(packet));
+        Assert.Throws<ObjectDisposedException>(() => pair.Protect(2));
+        Assert.Throws<ObjectDisposedException>(() => pair.ProtectRtcp());
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void A_packet_allocates_nothing(int profile, int implementation)
     {
         using var pair = new SrtpPair((SrtpProfile)profile, (CipherImplementation)implementation);
