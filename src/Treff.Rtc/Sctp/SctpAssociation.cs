@@ -163,6 +163,9 @@ public sealed class SctpAssociation
         return true;
     }
 
+    /// <summary>The peer has used a stream again whose reset we have asked for: see <see cref="StreamResets.Confirm"/>.</summary>
+    internal bool ConfirmReset(ushort streamId) => Block is { } block && block.Resets.Confirm(_context, streamId);
+
     /// <summary>Drops what is queued on a stream and has not been sent even in part.</summary>
     internal void DropUnsent(ushort streamId)
     {

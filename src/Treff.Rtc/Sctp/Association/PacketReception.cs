@@ -18,6 +18,8 @@ internal static class PacketReception
         if (!IsTagValid(context.State, tag, chunks.Current, chunks.HasMore))
         {
             context.Statistics.Count(SctpDrop.WrongVerificationTag);
+            if (context.State is AssociationState.Closed)
+                AnswerOutOfTheBlue(context, tag, chunks.Current.Type);
             return;
         }
 
@@ -39,6 +41,29 @@ internal static class PacketReception
         if (first.Type is ChunkType.Abort or ChunkType.ShutdownComplete && AbortChunk.HasReflectedTag(first))
             return state.ControlBlock is { } block && block.PeerTag == tag;
         return IsLocalTag(state, tag);
+    }
+
+    /// <summary>
+    /// RFC 9260 8.4: a peer that believes in an association that is no more, because our last packet was lost, is told so with its own
+    /// tag.
+    /// </summary>
+    private static void AnswerOutOfTheBlue(AssociationContext context, uint tag, ChunkType first)
+    {
+        switch (first)
+        {
+            case ChunkType.ShutdownAck:
+                context.SendPacket(tag, ChunkType.ShutdownComplete, default, AbortChunk.ReflectedTag);
+                break;
+            case ChunkType.Init:
+            case ChunkType.Abort:
+            case ChunkType.ShutdownComplete:
+            case ChunkType.CookieAck:
+            case ChunkType.Error:
+                break;
+            default:
+                context.SendPacket(tag, ChunkType.Abort, default, AbortChunk.ReflectedTag);
+                break;
+        }
     }
 
     private static bool IsLocalTag(AssociationState state, uint tag) => state switch

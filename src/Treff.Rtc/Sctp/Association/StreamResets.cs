@@ -36,6 +36,18 @@ internal sealed class StreamResets(uint localInitialTsn, uint peerInitialTsn, bo
             Finish(context, streamId, isReset: false);
     }
 
+    /// <summary>
+    /// The peer has used the stream again, which it may do only after our reset: so that has been performed and only the answer is missing.
+    /// False when no reset has been asked for yet.
+    /// </summary>
+    public bool Confirm(AssociationContext context, ushort streamId)
+    {
+        if (_request is null || !_request.Streams.Contains(streamId) || !_request.Confirmed.Add(streamId))
+            return false;
+        context.SendQueue.Remove(streamId);
+        return true;
+    }
+
     /// <summary>Makes a request of the wanted streams that have become empty.</summary>
     public void PrepareRequest(AssociationContext context, TransmissionControlBlock block)
     {
@@ -112,7 +124,7 @@ internal sealed class StreamResets(uint localInitialTsn, uint peerInitialTsn, bo
             return;
         }
 
-        var streams = _request.Streams;
+        var streams = _request.Streams.Except(_request.Confirmed);
         _request = null;
         foreach (var streamId in streams)
             Finish(context, streamId, response.Result is ReconfigResult.Performed or ReconfigResult.NothingToDo);
@@ -209,6 +221,8 @@ internal sealed class StreamResets(uint localInitialTsn, uint peerInitialTsn, bo
         public uint LastAssignedTsn { get; } = lastAssignedTsn;
 
         public ushort[] Streams { get; } = streams;
+
+        public HashSet<ushort> Confirmed { get; } = [];
 
         public bool IsDue { get; set; } = true;
 

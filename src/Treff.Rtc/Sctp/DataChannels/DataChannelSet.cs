@@ -18,7 +18,7 @@ public sealed class DataChannelSet
     private readonly int _maxChannels;
     private readonly int _firstId;
     private readonly Dictionary<ushort, DataChannel> _channels = [];
-    private readonly Queue<DataChannel> _closed = new();
+    private readonly Queue<(DataChannelEventKind Kind, DataChannel Channel)> _changes = new();
     private ReceivedMessage? _lent;
 
     /// <summary>Begins without channels.</summary>
@@ -89,9 +89,9 @@ public sealed class DataChannelSet
         _lent = null;
         while (true)
         {
-            if (_closed.TryDequeue(out var closed))
+            if (_changes.TryDequeue(out var change))
             {
-                taken = new DataChannelEvent(DataChannelEventKind.Closed, closed);
+                taken = new DataChannelEvent(change.Kind, change.Channel);
                 return true;
             }
 
@@ -101,29 +101,35 @@ public sealed class DataChannelSet
                 return false;
             }
 
-            if (TryTranslate(raised, out taken))
-                return true;
+            if (raised.Kind == SctpEventKind.Message)
+                _lent = raised.Message;
+            if (raised.Kind == SctpEventKind.Message && raised.Message.PayloadProtocol != PayloadProtocol.Dcep)
+            {
+                if (TryHandleMessage(raised.Message, out taken))
+                    return true;
+            }
+            else
+            {
+                Handle(raised);
+            }
         }
     }
 
-    private bool TryTranslate(SctpEvent raised, out DataChannelEvent taken)
+    private void Handle(in SctpEvent raised)
     {
-        taken = default;
         switch (raised.Kind)
         {
             case SctpEventKind.Message:
-                _lent = raised.Message;
-                return raised.Message.PayloadProtocol == PayloadProtocol.Dcep
-                    ? TryHandleControl(raised.Message, out taken)
-                    : TryHandleMessage(raised.Message, out taken);
+                HandleControl(raised.Message);
+                break;
             case SctpEventKind.IncomingStreamReset:
                 if (_channels.TryGetValue(raised.StreamId, out var reset))
                     OnIncomingReset(reset);
-                return false;
+                break;
             case SctpEventKind.AllIncomingStreamsReset:
                 foreach (var channel in _channels.Values.ToArray())
                     OnIncomingReset(channel);
-                return false;
+                break;
             case SctpEventKind.OutgoingStreamReset:
                 if (_channels.TryGetValue(raised.StreamId, out var confirmed))
                 {
@@ -131,15 +137,14 @@ public sealed class DataChannelSet
                     CloseIfDone(confirmed);
                 }
 
-                return false;
+                break;
             case SctpEventKind.Restarted:
             case SctpEventKind.Closed:
                 foreach (var channel in _channels.Values.ToArray())
                     MarkClosed(channel);
-                return false;
+                break;
             case SctpEventKind.Connected:
-            default:
-                return false;
+                break;
         }
     }
 
@@ -162,9 +167,8 @@ public sealed class DataChannelSet
         return true;
     }
 
-    private bool TryHandleControl(ReceivedMessage message, out DataChannelEvent taken)
+    private void HandleControl(in ReceivedMessage message)
     {
-        taken = default;
         var opened = message.Payload[0] switch
         {
             DcepOpen.MessageType => HandleOpen(message),
@@ -172,13 +176,9 @@ public sealed class DataChannelSet
             _ => null, // RFC 8832 8.2.1: unassigned
         };
         if (opened is null)
-        {
             _association.Statistics.Count(SctpDrop.UnusableMessage);
-            return false;
-        }
-
-        taken = new DataChannelEvent(DataChannelEventKind.Opened, opened);
-        return true;
+        else
+            _changes.Enqueue((DataChannelEventKind.Opened, opened));
     }
 
     /// <summary>Deviation: RFC 8832 6 wants a channel with a number of our own parity closed. It does no harm and is served.</summary>
@@ -188,8 +188,8 @@ public sealed class DataChannelSet
             || open.Label.Length > MaxNameLength
             || open.Protocol.Length > MaxNameLength
             || message.StreamId == ushort.MaxValue
-            || _channels.Count >= _maxChannels
-            || _channels.ContainsKey(message.StreamId))
+            || !IsFree(message.StreamId)
+            || _channels.Count >= _maxChannels)
         {
             return null;
         }
@@ -208,6 +208,17 @@ public sealed class DataChannelSet
             _association, message.StreamId, Encoding.UTF8.GetString(open.Label), options, DataChannelState.Open);
         _channels.Add(channel.Id, channel);
         return channel;
+    }
+
+    /// <summary>A number is free, too, when its last channel is closed but for an answer that has been lost on the way to us.</summary>
+    private bool IsFree(ushort streamId)
+    {
+        if (!_channels.TryGetValue(streamId, out var old))
+            return true;
+        if (!old.IsIncomingReset || !_association.ConfirmReset(streamId))
+            return false;
+        MarkClosed(old);
+        return true;
     }
 
     private DataChannel? HandleAck(ushort streamId)
@@ -252,7 +263,7 @@ public sealed class DataChannelSet
         if (!_channels.Remove(channel.Id))
             return;
         channel.State = DataChannelState.Closed;
-        _closed.Enqueue(channel);
+        _changes.Enqueue((DataChannelEventKind.Closed, channel));
     }
 
     private bool TryFindId(out ushort id)

@@ -44,7 +44,7 @@ internal readonly ref struct DataChunk(DataHeader header, ReadOnlySpan<byte> pay
     /// <summary>May be empty, which only a broken sender does.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
-    public static bool TryParse(in RawChunk raw, out DataChunk chunk)
+    public static bool TryParse(scoped in RawChunk raw, out DataChunk chunk)
     {
         chunk = default;
         var value = raw.Value;

@@ -24,7 +24,7 @@ internal readonly ref struct ForwardTsnChunk
 
     private ForwardTsnChunk(ReadOnlySpan<byte> value) => _value = value;
 
-    public static bool TryParse(in RawChunk raw, out ForwardTsnChunk chunk)
+    public static bool TryParse(scoped in RawChunk raw, out ForwardTsnChunk chunk)
     {
         chunk = new ForwardTsnChunk(raw.Value);
         return raw.Type == ChunkType.ForwardTsn && raw.Value.Length >= 4 && raw.Value.Length % 4 == 0;

@@ -5,7 +5,7 @@ namespace Treff.Rtc.Sctp.Packet;
 /// </summary>
 internal static class HeartbeatChunk
 {
-    public static bool TryParseInfo(in RawChunk raw, out ReadOnlySpan<byte> info)
+    public static bool TryParseInfo(scoped in RawChunk raw, out ReadOnlySpan<byte> info)
     {
         info = default;
         var reader = new ParameterReader(raw.Value);

@@ -30,7 +30,7 @@ internal readonly ref struct InitChunk(InitHeader header, ReadOnlySpan<byte> par
 
     public ReadOnlySpan<byte> Parameters { get; } = parameters;
 
-    public static bool TryParse(in RawChunk raw, out InitChunk chunk)
+    public static bool TryParse(scoped in RawChunk raw, out InitChunk chunk)
     {
         chunk = default;
         var value = raw.Value;

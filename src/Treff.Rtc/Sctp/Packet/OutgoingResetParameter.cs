@@ -22,7 +22,7 @@ internal readonly ref struct OutgoingResetParameter
 
     private OutgoingResetParameter(ReadOnlySpan<byte> value) => _value = value;
 
-    public static bool TryParse(in Parameter raw, out OutgoingResetParameter parameter)
+    public static bool TryParse(scoped in Parameter raw, out OutgoingResetParameter parameter)
     {
         parameter = new OutgoingResetParameter(raw.Value);
         return raw.Type == ParameterType.OutgoingSsnReset && raw.Value.Length >= FixedLength && raw.Value.Length % 2 == 0;

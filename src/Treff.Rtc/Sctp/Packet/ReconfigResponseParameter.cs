@@ -20,7 +20,7 @@ internal readonly record struct ReconfigResponseParameter(uint ResponseSequence,
     /// <summary>Length of the parameter with its header.</summary>
     public const int Length = Parameter.HeaderLength + 8;
 
-    public static bool TryParse(in Parameter raw, out ReconfigResponseParameter parameter)
+    public static bool TryParse(scoped in Parameter raw, out ReconfigResponseParameter parameter)
     {
         parameter = default;
         if (raw.Type != ParameterType.ReconfigResponse || raw.Value.Length < 8)

@@ -26,7 +26,7 @@ internal readonly ref struct SackChunk
 
     private SackChunk(ReadOnlySpan<byte> value) => _value = value;
 
-    public static bool TryParse(in RawChunk raw, out SackChunk chunk)
+    public static bool TryParse(scoped in RawChunk raw, out SackChunk chunk)
     {
         chunk = default;
         var value = raw.Value;

@@ -7,7 +7,7 @@ internal static class ShutdownChunk
 {
     public const int Length = RawChunk.HeaderLength + 4;
 
-    public static bool TryParse(in RawChunk raw, out uint cumulativeTsnAck)
+    public static bool TryParse(scoped in RawChunk raw, out uint cumulativeTsnAck)
     {
         cumulativeTsnAck = 0;
         if (raw.Type != ChunkType.Shutdown || raw.Value.Length < 4)
