@@ -6,6 +6,11 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 (string Name, Func<TextWriter, Task> Run)[] benches =
 [
     ("rtp", RtpParseBench.RunAsync),
+    ("srtp", output =>
+    {
+        SrtpBench.Run(output);
+        return Task.CompletedTask;
+    }),
     ("forward", ForwardBench.RunAsync),
 ];
 var chosen = benches.Where(bench => args.Length == 0 || args.Contains(bench.Name)).ToArray();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Tests.Support;
@@ -99,6 +100,33 @@ public sealed class MediaWorkerMediaTests
         var stream = client.AddStream(ssrc: 1000);
         client.SendRtp(stream, 1, "here"u8);
         Assert.True(client.Pump(() => server.Worker.InvokeAsync(_ => relay.Packets).GetAwaiter().GetResult() == 1));
+    }
+
+    [Fact]
+    public async Task A_check_of_somebody_else_does_not_take_a_connected_path_away()
+    {
+        await using var server = new LoopbackServer();
+        var relay = new RelayOwner();
+        var (client, _) = await server.ConnectClientAsync(relay);
+        var thief = await server.Worker.InvokeAsync(host => host.CreatePeer(new RelayOwner()));
+        client.SendRaw(Check(thief.Peer.Ice.Local, client), server.EndPoint);
+        Assert.True(Wait(() => server.Worker.Statistics.PathConflicts == 1));
+        client.SendRtp(client.AddStream(1000), 1, "mine"u8);
+        Assert.True(client.Pump(() => server.Worker.InvokeAsync(_ => relay.Packets).GetAwaiter().GetResult() == 1));
+    }
+
+    [Fact]
+    public async Task Checks_with_restarted_credentials_reach_the_peer()
+    {
+        await using var server = new LoopbackServer();
+        var (client, link) = await server.ConnectClientAsync(new RelayOwner());
+        var before = link.Peer.Ice.Local;
+        var after = await server.Worker.InvokeAsync(_ => link.RestartIce());
+        Assert.NotEqual(before, after);
+        var checks = await ValidChecksAsync(server, link);
+        client.SendRaw(Check(before, client), server.EndPoint);
+        client.SendRaw(Check(after, client), server.EndPoint);
+        Assert.True(client.Pump(() => ValidChecksAsync(server, link).GetAwaiter().GetResult() >= checks + 2));
     }
 
     [Fact]
@@ -209,6 +237,17 @@ public sealed class MediaWorkerMediaTests
 
     private static Task<long> AllocatedAsync(LoopbackServer server) =>
         server.Worker.InvokeAsync(_ => GC.GetAllocatedBytesForCurrentThread());
+
+    private static Task<long> ValidChecksAsync(LoopbackServer server, PeerLink link) =>
+        server.Worker.InvokeAsync(_ => (long)link.Peer.Ice.Statistics.ValidChecks);
+
+    /// <summary>A connectivity check as a client with these remote credentials would send it.</summary>
+    private static byte[] Check(IceCredentials remote, ClientPeer client)
+    {
+        var agent = new IceControllingAgent(client.Credentials, remote, default, CryptographicRandom.Instance);
+        var request = new byte[IceControllingAgent.MaxRequestLength];
+        return request[..agent.HandleTimeout(client.Now, request)];
+    }
 
     private static bool Wait(Func<bool> condition) => SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20));
 }
