@@ -59,7 +59,7 @@ internal sealed class PublishedTrack
         _layers.Sort((a, b) => a.Index - b.Index);
         layer.OnPacket(now);
         foreach (var subscription in _subscriptions)
-            subscription.SelectLayer(now);
+            subscription.SelectLayer();
     }
 
     public void Add(Subscription subscription) => _subscriptions.Add(subscription);
@@ -98,7 +98,7 @@ internal sealed class PublishedTrack
             if (muted)
                 subscription.Pause();
             else
-                subscription.SelectLayer(now);
+                subscription.SelectLayer();
         }
 
         RequestKeyFrames(now);
@@ -110,7 +110,7 @@ internal sealed class PublishedTrack
         if (Kind != MediaKind.Video || Info.Muted)
             return;
         foreach (var subscription in _subscriptions)
-            subscription.SelectLayer(now);
+            subscription.SelectLayer();
         RequestKeyFrames(now);
     }
 

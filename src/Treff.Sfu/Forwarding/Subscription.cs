@@ -67,7 +67,7 @@ internal sealed class Subscription
     /// <summary>Chooses the layer and asks for a key frame to start with.</summary>
     public void Begin(Timestamp now)
     {
-        SelectLayer(now);
+        SelectLayer();
         Track.RequestKeyFrames(now);
     }
 
@@ -88,11 +88,11 @@ internal sealed class Subscription
             Begin(now);
     }
 
-    public void SelectLayer(Timestamp now)
+    public void SelectLayer()
     {
         if (!IsFlowing || Track.Info.Muted)
             return;
-        _target = LayerSelector.Select(Track.Layers, MaxLayer, now) ?? _target;
+        _target = LayerSelector.Select(Track.Layers, MaxLayer) ?? _target;
         if (_target is not null && _target != _current)
             _target.KeyFrames.Want();
     }
@@ -204,9 +204,13 @@ internal sealed class Subscription
         return true;
     }
 
-    /// <summary>While there is no picture at all, any layer is better than none.</summary>
-    private bool Accepts(TrackLayer layer) =>
-        layer == _target || (_current is null && (layer.Index <= MaxLayer || Track.Layers.Count == 1));
+    /// <summary>The chosen layer, any layer while there is no picture at all, and a better one that starts by itself.</summary>
+    private bool Accepts(TrackLayer layer)
+    {
+        if (layer == _target || Track.Layers.Count == 1)
+            return true;
+        return layer.Index <= MaxLayer && (_current is null || layer.Index > _current.Index);
+    }
 
     private uint MapTimestamp(Timestamp now, TrackLayer layer, uint timestamp)
     {

@@ -8,9 +8,6 @@ namespace Treff.Sfu.Forwarding;
 /// <param name="index">Spatial layer: 0 is the smallest.</param>
 internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int index)
 {
-    // A layer that was silent this long has been switched off by its sender. LiveKit's trackers take about as long.
-    private static readonly TimeSpan SilenceMeansStopped = TimeSpan.FromSeconds(1);
-
     public PublishedTrack Track { get; } = track;
 
     public ReceiveStream Stream { get; } = stream;
@@ -21,13 +18,5 @@ internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int
 
     public Timestamp LastPacketAt { get; private set; } = Timestamp.Zero;
 
-    public bool HasPackets { get; private set; }
-
-    public bool IsLive(Timestamp now) => HasPackets && now - LastPacketAt <= SilenceMeansStopped;
-
-    public void OnPacket(Timestamp now)
-    {
-        LastPacketAt = now;
-        HasPackets = true;
-    }
+    public void OnPacket(Timestamp now) => LastPacketAt = now;
 }

@@ -74,6 +74,9 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
 
     public Timestamp TokenSentAt { get; set; }
 
+    /// <summary>When the client said by close_notify that its media is over; never so far.</summary>
+    public Timestamp ConnectionClosedAt { get; private set; } = Timestamp.Never;
+
     /// <summary>The WebSocket is gone; media may still flow until ICE gives up or the client comes back.</summary>
     public bool SignalIsClosed { get; private set; }
 
@@ -202,8 +205,11 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
                 Room.OnConnected(this);
                 break;
             case PeerState.Failed:
-            case PeerState.Closed:
                 Room.OnConnectionLost(this);
+                break;
+            case PeerState.Closed:
+                // A leaving client closes its connection beside its goodbye, and that may come second.
+                ConnectionClosedAt = now;
                 break;
             case PeerState.New:
             case PeerState.Connecting:

@@ -16,6 +16,9 @@ internal sealed class RoomTimer : IWorkerTimer
     // LiveKit: whose connection is not up a minute after joining is taken out.
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(60);
 
+    // How long a client that has closed its connection may take to say why.
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Room _room;
     private readonly ActiveSpeakers _speakers = new();
     private readonly ConnectionQualityReports _quality = new();
@@ -84,8 +87,10 @@ internal sealed class RoomTimer : IWorkerTimer
 
     private void TickMedia(Timestamp now)
     {
-        foreach (var participant in _room.Participants)
+        foreach (var participant in _room.Participants.ToArray())
         {
+            if (participant.ConnectionClosedAt != Timestamp.Never && now - participant.ConnectionClosedAt >= GoodbyeTimeout)
+                _room.OnConnectionLost(participant);
             foreach (var track in participant.Publications.Tracks)
                 track.Tick(now);
         }
