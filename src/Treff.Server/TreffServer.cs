@@ -114,6 +114,7 @@ public static class TreffServer
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ApiErrors>();
         app.UseMiddleware<LiveKitCors>();
+        app.UseMiddleware<LostRequests>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors(ApiCorsPolicy));
         app.Services.GetRequiredService<WebClientFiles>().UseWebClient(app);
         app.UseWebSockets();

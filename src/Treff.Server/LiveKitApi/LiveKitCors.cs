@@ -26,7 +26,7 @@ public sealed class LiveKitCors(RequestDelegate next)
         if (HttpMethods.IsOptions(request.Method) && request.Headers.AccessControlRequestMethod.Count > 0)
             return Preflight(context, origin);
         headers.Append("Vary", "Origin");
-        if (request.Path.Value?.EndsWith("/validate", StringComparison.Ordinal) == true)
+        if (request.Path == "/rtc/validate" || request.Path == "/rtc/v1/validate")
             headers.AccessControlAllowOrigin = "*";
         else if (origin.Length > 0)
             headers.AccessControlAllowOrigin = origin;

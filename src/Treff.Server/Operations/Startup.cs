@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,7 +21,7 @@ public static partial class Startup
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or DbException or SocketException)
         {
             // Port taken, data directory not writable, broken key file: the message says it, a stack trace would hide it.
             await Console.Error.WriteLineAsync($"Treff did not start: {exception.Message}");
@@ -31,6 +33,7 @@ public static partial class Startup
     public static async Task StartAsync(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<StartTime>();
         await app.Services.MigrateStorageAsync(CancellationToken.None);
         WarnOfShortSecret(app);
         await app.StartAsync();

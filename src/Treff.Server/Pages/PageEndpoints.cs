@@ -11,11 +11,9 @@ public static class PageEndpoints
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapMethods("/", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
-        pages.MapMethods("/index.html", GetAndHead, () => Results.LocalRedirect("/"));
         pages.MapMethods("/meeting", GetAndHead, () => Results.LocalRedirect("/"));
         pages.MapMethods("/meeting/{id}", GetAndHead, MeetingAsync);
         pages.MapMethods("/meeting.html", GetAndHead, OldLink);
-        pages.MapFallback(NotFoundAsync);
     }
 
     /// <summary>The canonical address gets the page, a sloppy one is sent there, an impossible one gets the page too: it explains with an example.</summary>
@@ -33,18 +31,5 @@ public static class PageEndpoints
         if (string.IsNullOrWhiteSpace(id))
             return Results.LocalRedirect("/");
         return Results.LocalRedirect("/meeting/" + (MeetingId.TryParse(id, out var meetingId) ? meetingId.ToString() : Uri.EscapeDataString(id)));
-    }
-
-    /// <summary>A lost browser gets the client's page, everything else a short text; /api gets its problem from the outer layer.</summary>
-    private static Task NotFoundAsync(HttpContext context, WebClientFiles client)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        if (context.Request.Path.StartsWithSegments("/api"))
-            return Task.CompletedTask;
-        var wantsPage = GetAndHead.Contains(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-        if (wantsPage)
-            return client.WritePageAsync(context, StatusCodes.Status404NotFound);
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("404 page not found\n", context.RequestAborted);
     }
 }

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Treff.Server.Tests.Support;
+
+namespace Treff.Server.Tests.Meetings;
+
+public class MeetingQuestionTests
+{
+    [Fact]
+    public async Task Information_tells_name_times_people_and_limits()
+    {
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { MaxParticipants = 2 });
+        var id = (await app.PostAsync("/api/v1/meetings/create", new { name = " Planung „Süd“ " })).GetProperty("meeting_id").GetString()!;
+        var expected = (Name: "Planung „Süd“", Created: "2026-01-15T10:30:00Z", Expires: "2026-01-16T10:30:00Z");
+        foreach (var (people, state) in new[] { (0u, "waiting"), (1u, "active"), (2u, "full") })
+        {
+            app.Rooms.Add(id, people);
+            var info = await app.Http.GetFromJsonAsync<JsonElement>($"/api/v1/meetings/{id}/info");
+            Assert.Equal(id, info.GetProperty("meeting_id").GetString());
+            Assert.Equal(expected, (info.GetProperty("name").GetString(), info.GetProperty("created_at").GetString(), info.GetProperty("expires_at").GetString()));
+            Assert.Equal(people, info.GetProperty("participant_count").GetUInt32());
+            Assert.Equal(2, info.GetProperty("max_participants").GetInt32());
+            Assert.Equal(state, info.GetProperty("state").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_meeting_without_a_name_has_null()
+    {
+        await using var app = await TreffApp.StartAsync();
+        var info = await app.Http.GetFromJsonAsync<JsonElement>($"/api/v1/meetings/{await app.CreateMeetingAsync()}/info");
+        Assert.Equal(JsonValueKind.Null, info.GetProperty("name").ValueKind);
+    }
+
+    [Fact]
+    public async Task Existence_is_a_plain_yes_or_no()
+    {
+        await using var app = await TreffApp.StartAsync();
+        var id = await app.CreateMeetingAsync();
+        Assert.Equal("""{"exists":true}""", await app.Http.GetStringAsync($"/api/v1/meetings/{id}/exists"));
+        Assert.Equal("""{"exists":true}""", await app.Http.GetStringAsync($"/api/v1/meetings/{id.ToUpperInvariant().Replace("-", "", StringComparison.Ordinal)}/exists"));
+        Assert.Equal("""{"exists":false}""", await app.Http.GetStringAsync("/api/v1/meetings/abc-1234-xyz/exists"));
+        app.Time.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("""{"exists":false}""", await app.Http.GetStringAsync($"/api/v1/meetings/{id}/exists"));
+    }
+
+    [Fact]
+    public async Task A_meeting_survives_a_restart()
+    {
+        var app = await TreffApp.StartAsync();
+        var id = await app.CreateMeetingAsync();
+        var folder = await app.StopAsync();
+        await using var again = await TreffApp.StartAsync(new TreffAppSettings { Folder = folder });
+        var info = await again.Http.GetFromJsonAsync<JsonElement>($"/api/v1/meetings/{id}/info");
+        Assert.Equal("2026-01-16T10:30:00Z", info.GetProperty("expires_at").GetString());
+        await again.JoinAsync(id);
+        Assert.True(again.Rooms.All.ContainsKey(id));
+    }
+
+    [Fact]
+    public async Task A_room_that_only_the_media_server_knows_is_adopted()
+    {
+        await using var app = await TreffApp.StartAsync();
+        app.Rooms.Add("abc-1234-xyz", 3);
+        Assert.Equal("""{"exists":true}""", await app.Http.GetStringAsync("/api/v1/meetings/ABC1234XYZ/exists"));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.JoinAsync("abc-1234-xyz")));
+        app.Rooms.All.Clear();
+        using var response = await app.Http.GetAsync(new Uri("/api/v1/meetings/abc-1234-xyz/info", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+}

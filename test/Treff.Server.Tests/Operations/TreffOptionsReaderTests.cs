@@ -1,0 +1,104 @@
+using System.Net;
+using Treff.LiveKit;
+using Treff.Server.Operations;
+using Treff.Server.Tests.Support;
+
+namespace Treff.Server.Tests.Operations;
+
+public class TreffOptionsReaderTests
+{
+    [Fact]
+    public void An_empty_environment_gives_the_documented_defaults()
+    {
+        var options = Read([], out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal((8000, 7882, 20, "data"), (options.Port, options.MediaUdpPort, options.MaxParticipants, options.DataDirectory));
+        Assert.Equal(TimeSpan.FromHours(24), options.MeetingLifetime);
+        Assert.True(options.IsEmbedded && options.FrontendUrl is null && options.LiveKitCredentials is null && options.ListenAddress is null);
+        Assert.Empty(options.AllowedOrigins);
+        Assert.Empty(options.MediaAddresses);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var options = Read(
+            new()
+            {
+                ["PORT"] = " 9000 ",
+                ["LISTEN_ADDRESS"] = "127.0.0.1",
+                ["FRONTEND_URL"] = "https://meet.example.org/",
+                ["LIVEKIT_URL"] = "wss://livekit.example.org",
+                ["LIVEKIT_API_KEY"] = "devkey",
+                ["LIVEKIT_API_SECRET"] = "secret",
+                ["MAX_PARTICIPANTS"] = "50",
+                ["MEETING_TTL_HOURS"] = "48",
+                ["DATA_DIR"] = "/var/lib/treff",
+                ["MEDIA_UDP_PORT"] = "40000",
+                ["MEDIA_ADDRESSES"] = "203.0.113.7, ::1",
+                ["ALLOWED_ORIGINS"] = "https://a.example.org/, http://localhost:3000",
+                ["TEST_MEDIA_LOSS"] = "0.02",
+                ["TEST_MEDIA_LOSS_SEED"] = "9",
+            },
+            out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal((9000, 40000, 50, "/var/lib/treff"), (options.Port, options.MediaUdpPort, options.MaxParticipants, options.DataDirectory));
+        Assert.Equal(IPAddress.Loopback, options.ListenAddress);
+        Assert.Equal(("https://meet.example.org/", "wss://livekit.example.org/"), (options.FrontendUrl!.ToString(), options.LiveKitUrl!.ToString()));
+        Assert.Equal(new ApiCredentials("devkey", "secret"), options.LiveKitCredentials);
+        Assert.Equal(TimeSpan.FromHours(48), options.MeetingLifetime);
+        Assert.Equal([IPAddress.Parse("203.0.113.7"), IPAddress.IPv6Loopback], options.MediaAddresses);
+        Assert.Equal(["https://a.example.org", "http://localhost:3000"], options.AllowedOrigins);
+        Assert.Equal((0.02, 9), (options.TestMediaLoss, options.TestMediaLossSeed));
+    }
+
+    [Theory]
+    [InlineData("PORT", "70000")]
+    [InlineData("PORT", "-1")]
+    [InlineData("PORT", "80 80")]
+    [InlineData("LISTEN_ADDRESS", "localhost")]
+    [InlineData("FRONTEND_URL", "meet.example.org")]
+    [InlineData("FRONTEND_URL", "https://example.org/treff")]
+    [InlineData("FRONTEND_URL", "ftp://example.org")]
+    [InlineData("LIVEKIT_URL", "livekit:7880")]
+    [InlineData("LIVEKIT_URL", "wss://user:password@livekit")]
+    [InlineData("LIVEKIT_API_KEY", "alone")]
+    [InlineData("LIVEKIT_API_SECRET", "alone")]
+    [InlineData("MAX_PARTICIPANTS", "0")]
+    [InlineData("MAX_PARTICIPANTS", "many")]
+    [InlineData("MEETING_TTL_HOURS", "0")]
+    [InlineData("MEETING_TTL_HOURS", "1.5")]
+    [InlineData("MEDIA_UDP_PORT", "x")]
+    [InlineData("MEDIA_ADDRESSES", "203.0.113.7,nowhere")]
+    [InlineData("MEDIA_ADDRESSES", "0.0.0.0")]
+    [InlineData("ALLOWED_ORIGINS", "example.org")]
+    [InlineData("ALLOWED_ORIGINS", "https://example.org/path")]
+    [InlineData("TEST_MEDIA_LOSS", "2")]
+    [InlineData("TEST_MEDIA_LOSS", "-0.1")]
+    public void A_mistake_is_reported_with_the_name_and_what_is_expected(string name, string value)
+    {
+        Read(new() { [name] = value }, out var mistakes);
+        Assert.Contains(mistakes, mistake => mistake.Contains(name, StringComparison.Ordinal));
+        Assert.DoesNotContain(mistakes, mistake => mistake.Contains("alone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_at_once()
+    {
+        Read(new() { ["PORT"] = "x", ["MAX_PARTICIPANTS"] = "-5", ["LIVEKIT_URL"] = "wss://livekit", ["MEDIA_ADDRESSES"] = "a,b" }, out var mistakes);
+        Assert.Equal(5, mistakes.Count);
+    }
+
+    [Fact]
+    public void Every_variable_and_every_option_is_documented()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
+        Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+        // Two variables make the credentials; IsEmbedded is derived.
+        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite);
+        Assert.Equal(options + 1, TreffOptionsReader.Names.Count);
+    }
+
+    private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>
+        TreffOptionsReader.Read(variables.GetValueOrDefault, out mistakes);
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using Treff.LiveKit;
+using Treff.Server.Meetings;
+using Treff.Server.Operations;
+
+namespace Treff.Server.Tests.Support;
+
+/// <summary>What a test wants different.</summary>
+internal sealed record TreffAppSettings
+{
+    public static readonly ApiCredentials Development = new("devkey", "secret");
+
+    public TemporaryFolder? Folder { get; init; }
+
+    public FakeRoomService Rooms { get; init; } = new();
+
+    public FakeTimeProvider Time { get; init; } = new(TreffApp.Start);
+
+    public CapturedLogs Logs { get; init; } = new();
+
+    public MeetingIdSource? Ids { get; init; }
+
+    public bool UsesRealMedia { get; init; }
+
+    public ApiCredentials? Credentials { get; init; } = Development;
+
+    public Uri? FrontendUrl { get; init; }
+
+    public Uri? LiveKitUrl { get; init; }
+
+    public int MaxParticipants { get; init; } = 20;
+
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    public TreffOptions Options(TemporaryFolder folder) => new()
+    {
+        Port = 0,
+        ListenAddress = IPAddress.Loopback,
+        DataDirectory = Path.Combine(folder.Path, "data"),
+        LiveKitCredentials = Credentials,
+        FrontendUrl = FrontendUrl,
+        LiveKitUrl = LiveKitUrl,
+        MaxParticipants = MaxParticipants,
+        AllowedOrigins = AllowedOrigins,
+        MediaUdpPort = 0,
+    };
+}
