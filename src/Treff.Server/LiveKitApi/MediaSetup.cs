@@ -1,3 +1,5 @@
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Treff.LiveKit;
 using Treff.Rtc.Dtls;
 using Treff.Server.Operations;
@@ -31,7 +33,7 @@ public static class MediaSetup
     public static void MapMedia(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.Services.GetService<MediaServer>() is not null)
+        if (app.Services.GetService<RtcAuthorization>() is not null)
             app.MapRtc();
         else if (app.Services.GetService<IRoomService>() is UnavailableRoomService unavailable)
             Startup.WarnOfMissingMedia(app.Logger, unavailable.Reason);
@@ -49,16 +51,34 @@ public static class MediaSetup
             NodeId = Sid.NewNode(),
             TokenSigner = claims => AccessToken.Create(credentials, claims, time.GetUtcNow(), RefreshTokenLifetime),
         };
-        var media = new MediaOptions
+        try
+        {
+            var server = new MediaServerOptions { Media = MediaOptionsOf(options), Rooms = rooms };
+            return new MediaServer(server, time, provider.GetRequiredService<ILoggerFactory>());
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"media cannot use UDP port {options.MediaUdpPort} ({exception.Message}). Stop what uses it, or set MEDIA_UDP_PORT.", exception);
+        }
+    }
+
+    /// <summary>Addresses of this host are bound, and nothing else is; others can only be told to clients, as it must be behind NAT.</summary>
+    private static MediaOptions MediaOptionsOf(TreffOptions options)
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .ToHashSet();
+        var areOwn = options.MediaAddresses.All(own.Contains);
+        return new MediaOptions
         {
             UdpPort = options.MediaUdpPort,
-            AdvertisedAddresses = options.MediaAddresses,
+            Addresses = areOwn ? options.MediaAddresses : [],
+            AdvertisedAddresses = areOwn ? [] : options.MediaAddresses,
             TestInboundLoss = options.TestMediaLoss,
             TestOutboundLoss = options.TestMediaLoss,
             TestLossSeed = options.TestMediaLossSeed,
         };
-        return new MediaServer(
-            new MediaServerOptions { Media = media, Rooms = rooms }, time, provider.GetRequiredService<ILoggerFactory>());
     }
 
     private static RoomServiceClient CreateClient(IServiceProvider provider, Uri url)

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using Google.Protobuf;
+using Treff.LiveKit.Protocol;
+using Treff.Server.Tests.Support;
+
+namespace Treff.Server.Tests.LiveKitApi;
+
+/// <summary>From creating a meeting to leaving it, over HTTP and WebSocket, with the embedded media server.</summary>
+public sealed class SignalSessionTests : IAsyncLifetime
+{
+    private TreffApp _app = null!;
+
+    public async ValueTask InitializeAsync() => _app = await TreffApp.StartAsync(new TreffAppSettings { UsesRealMedia = true, MaxParticipants = 2 });
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_guest_joins_pings_and_leaves()
+    {
+        var id = await _app.CreateMeetingAsync();
+        using var guest = await ConnectAsync(id, "Anna");
+        var first = await guest.ReceiveAsync();
+        Assert.Equal(SignalResponse.MessageOneofCase.Join, first.MessageCase);
+        Assert.Equal((id, "Anna"), (first.Join.Room.Name, first.Join.Participant.Name));
+        await guest.SendAsync(new SignalRequest { PingReq = new Ping { Timestamp = 5 } });
+        Assert.Equal(5, (await guest.ReceiveAsync(SignalResponse.MessageOneofCase.PongResp)).PongResp.LastPingTimestamp);
+        Assert.Equal(1, await ParticipantsAsync(id, 1));
+        await guest.SendAsync(new SignalRequest { Leave = new LeaveRequest { Reason = DisconnectReason.ClientInitiated } });
+        Assert.Equal(DisconnectReason.ClientInitiated, (await guest.ReceiveAsync(SignalResponse.MessageOneofCase.Leave)).Leave.Reason);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, await guest.ReceiveCloseAsync());
+        Assert.Equal(0, await ParticipantsAsync(id, 0));
+    }
+
+    [Fact]
+    public async Task A_compressed_connection_carries_the_same()
+    {
+        using var guest = await ConnectAsync(await _app.CreateMeetingAsync(), "Anna", compress: true);
+        Assert.Contains("permessage-deflate", guest.Extensions, StringComparison.Ordinal);
+        Assert.Equal(SignalResponse.MessageOneofCase.Join, (await guest.ReceiveAsync()).MessageCase);
+    }
+
+    [Fact]
+    public async Task A_full_meeting_refuses_before_the_upgrade()
+    {
+        var id = await _app.CreateMeetingAsync();
+        var tokens = new List<string>();
+        for (var i = 0; i < 3; i++)
+            tokens.Add((await _app.JoinAsync(id)).GetProperty("token").GetString()!);
+        using var anna = await SignalClient.ConnectAsync(_app, tokens[0]);
+        using var ben = await SignalClient.ConnectAsync(_app, tokens[1]);
+        await anna.ReceiveAsync();
+        await ben.ReceiveAsync();
+        var exception = await Assert.ThrowsAsync<WebSocketException>(() => SignalClient.ConnectAsync(_app, tokens[2]));
+        Assert.Contains("'500'", exception.Message, StringComparison.Ordinal);
+        using var response = await _app.SendAsync(HttpMethod.Post, $"/api/v1/meetings/{id}/join", """{"display_name":"Cem"}""");
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Stopping_the_server_tells_everybody_and_closes_in_order()
+    {
+        var app = await TreffApp.StartAsync(new TreffAppSettings { UsesRealMedia = true });
+        var id = await app.CreateMeetingAsync();
+        using var guest = await SignalClient.ConnectAsync(app, (await app.JoinAsync(id)).GetProperty("token").GetString()!);
+        await guest.ReceiveAsync();
+        var stopping = app.StopAsync();
+        Assert.Equal(DisconnectReason.ServerShutdown, (await guest.ReceiveAsync(SignalResponse.MessageOneofCase.Leave)).Leave.Reason);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, await guest.ReceiveCloseAsync());
+        (await stopping.WaitAsync(TimeSpan.FromSeconds(15))).Dispose();
+    }
+
+    [Fact]
+    public async Task A_socket_that_just_ends_makes_room()
+    {
+        var id = await _app.CreateMeetingAsync();
+        using (var guest = await ConnectAsync(id, "Anna"))
+        {
+            await guest.ReceiveAsync();
+            guest.Abort();
+        }
+
+        // The room keeps the participant a while for a resume; the session itself must be over at once.
+        for (var attempt = 0; attempt < 300 && !_app.Logs.Lines.Any(line => line.Contains($"room {id} closed", StringComparison.Ordinal)); attempt++)
+            await Task.Delay(10);
+        Assert.Contains(_app.Logs.Lines, line => line.Contains($"room {id} closed", StringComparison.Ordinal));
+    }
+
+    private async Task<SignalClient> ConnectAsync(string id, string name, bool compress = false) =>
+        await SignalClient.ConnectAsync(_app, (await _app.JoinAsync(id, name)).GetProperty("token").GetString()!, compress);
+
+    private async Task<int> ParticipantsAsync(string id, int expected)
+    {
+        var count = -1;
+        for (var attempt = 0; attempt < 300 && count != expected; attempt++)
+        {
+            await Task.Delay(10);
+            count = (await _app.Http.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/v1/meetings/{id}/info")).GetProperty("participant_count").GetInt32();
+        }
+
+        return count;
+    }
+
+    /// <summary>A LiveKit client that only signals.</summary>
+    private sealed class SignalClient : IDisposable
+    {
+        private readonly ClientWebSocket _socket = new();
+
+        public string Extensions { get; private set; } = "";
+
+        public static async Task<SignalClient> ConnectAsync(TreffApp app, string token, bool compress = false)
+        {
+            var client = new SignalClient();
+            client._socket.Options.CollectHttpResponseDetails = true;
+            client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
+            if (compress)
+                client._socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+            var join = Uri.EscapeDataString(Repository.RecordedJoinRequest("single-pc.alice"));
+            await client._socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/rtc/v1?join_request={join}"), CancellationToken.None);
+            client.Extensions = string.Join(',', client._socket.HttpResponseHeaders?.GetValueOrDefault("Sec-WebSocket-Extensions") ?? []);
+            return client;
+        }
+
+        public void Abort() => _socket.Abort();
+
+        public async Task SendAsync(SignalRequest request) => await _socket.SendAsync(request.ToByteArray(), WebSocketMessageType.Binary, true, CancellationToken.None);
+
+        public async Task<SignalResponse> ReceiveAsync() => await ReadAsync() ?? throw new IOException("closed");
+
+        public async Task<SignalResponse> ReceiveAsync(SignalResponse.MessageOneofCase expected)
+        {
+            while (true)
+            {
+                var message = await ReceiveAsync();
+                if (message.MessageCase == expected)
+                    return message;
+            }
+        }
+
+        public async Task<WebSocketCloseStatus?> ReceiveCloseAsync()
+        {
+            while (await ReadAsync() is not null)
+            {
+                // What was still on its way.
+            }
+
+            return _socket.CloseStatus;
+        }
+
+        public void Dispose() => _socket.Dispose();
+
+        private async Task<SignalResponse?> ReadAsync()
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            var bytes = new MemoryStream();
+            var buffer = new byte[8192];
+            while (true)
+            {
+                var received = await _socket.ReceiveAsync(buffer.AsMemory(), timeout.Token);
+                if (received.MessageType == WebSocketMessageType.Close)
+                    return null;
+                bytes.Write(buffer, 0, received.Count);
+                if (received.EndOfMessage)
+                    return SignalResponse.Parser.ParseFrom(bytes.ToArray());
+            }
+        }
+    }
+}
