@@ -69,6 +69,9 @@ export async function openMeeting(
 export async function pressJoin({ page }: Guest): Promise<void> {
   await page.getByRole('button', { name: 'Join meeting' }).click()
   await expect(page.locator('[data-page="call"]')).toBeVisible()
+  await page.waitForFunction(
+    () => (window as unknown as { __treffRoom?: import('livekit-client').Room }).__treffRoom?.state === 'connected',
+  )
 }
 
 export const tiles = (page: Page) => page.getByTestId('tile')

@@ -1,9 +1,10 @@
-import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { RoomServiceClient } from 'livekit-server-sdk'
-import { join, launchBrowser, openMeeting, pressJoin, seesAndHears, tileOf } from '../support/browser.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { join as joinMeeting, launchBrowser, openMeeting, pressJoin, seesAndHears, tileOf } from '../support/browser.ts'
+import { createMeeting, repository, startServer, type Server } from '../support/server.ts'
 
 /** Every page a person can end up on, reached the way a person reaches it, with its next step and no accessibility violation. */
 
@@ -31,7 +32,7 @@ async function newPage(): Promise<Page> {
 }
 
 async function enter(meeting: string, name: string, at = server) {
-  const guest = await join(at, meeting, name)
+  const guest = await joinMeeting(at, meeting, name)
   browsers.push(guest.browser)
   return guest
 }
@@ -85,7 +86,7 @@ test('before joining: accessible, and the name is remembered', async () => {
 test('without any camera or microphone one can still join and see the others', async () => {
   const meeting = await createMeeting(server)
   const ada = await enter(meeting, 'Ada')
-  const ben = await join(server, meeting, 'Ben', { devices: false })
+  const ben = await joinMeeting(server, meeting, 'Ben', { devices: false })
   browsers.push(ben.browser)
   await seesAndHears(ben, ['Ada'])
   await expect(tileOf(ada.page, 'Ben')).toBeVisible()
@@ -222,6 +223,5 @@ test('sound that the browser blocks can be switched on', async () => {
 })
 
 function createLiveKitLoader(): string {
-  const path = createRequire(import.meta.url).resolve('livekit-client/package.json').replace('package.json', 'dist/livekit-client.umd.js')
-  return createRequire(import.meta.url)('node:fs').readFileSync(path, 'utf8') as string
+  return readFileSync(join(repository, 'test/e2e/node_modules/livekit-client/dist/livekit-client.umd.js'), 'utf8')
 }
