@@ -18,4 +18,7 @@ public sealed class RoomServiceException : Exception
     }
 
     public TwirpErrorCode Code { get; }
+
+    /// <summary>What about the request is wrong, when LiveKit names it for programs beside the text.</summary>
+    public string? Argument { get; init; }
 }

@@ -24,6 +24,7 @@ public static class MediaSetup
         services.AddSingleton<RtcAuthorization>();
         services.AddSingleton(CreateServer);
         services.AddSingleton(provider => provider.GetRequiredService<MediaServer>().Rooms);
+        services.AddSingleton(CreateServerApi);
         services.AddHostedService<EmbeddedMedia>();
         services.AddHostedService<RoomEventLog>();
         return services;
@@ -34,9 +35,19 @@ public static class MediaSetup
     {
         ArgumentNullException.ThrowIfNull(app);
         if (app.Services.GetService<RtcAuthorization>() is not null)
+        {
             app.MapRtc();
+            app.MapTwirp();
+        }
         else if (app.Services.GetService<IRoomService>() is UnavailableRoomService unavailable)
             Startup.WarnOfMissingMedia(app.Logger, unavailable.Reason);
+    }
+
+    private static TwirpServices CreateServerApi(IServiceProvider provider)
+    {
+        var services = new TwirpServices();
+        services.Add(TwirpRoomService.Name, TwirpRoomService.Methods(provider.GetRequiredService<IRoomService>()));
+        return services;
     }
 
     private static MediaServer CreateServer(IServiceProvider provider)

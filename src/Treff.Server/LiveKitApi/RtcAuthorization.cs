@@ -12,13 +12,23 @@ public sealed class RtcAuthorization(AccessTokenVerifier verifier)
     public RtcRefusal? Check(HttpRequest request, out AccessTokenClaims claims)
     {
         ArgumentNullException.ThrowIfNull(request);
-        claims = new AccessTokenClaims();
+        var refusal = TryReadClaims(request, out var verified);
+        claims = verified ?? new AccessTokenClaims();
+        if (refusal is null && verified is null)
+            return new RtcRefusal(StatusCodes.Status401Unauthorized, "no permissions to access the room");
+        return refusal ?? CheckGrant(claims);
+    }
+
+    /// <summary>The claims of the bearer, none when no token came along, or why the token is not accepted.</summary>
+    public RtcRefusal? TryReadClaims(HttpRequest request, out AccessTokenClaims? claims)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        claims = null;
         if (FindToken(request, out var token) is { } refusal)
             return refusal;
-        if (!verifier.TryVerify(token, out var verified, out var failure))
-            return new RtcRefusal(StatusCodes.Status401Unauthorized, TextOf(failure));
-        claims = verified;
-        return CheckGrant(verified);
+        if (token.Length == 0)
+            return null;
+        return verifier.TryVerify(token, out claims, out var failure) ? null : new RtcRefusal(StatusCodes.Status401Unauthorized, TextOf(failure));
     }
 
     // Browsers cannot set headers on a WebSocket: their token comes in the query.
@@ -29,7 +39,7 @@ public sealed class RtcAuthorization(AccessTokenVerifier verifier)
         token = header.StartsWith(Scheme, StringComparison.Ordinal) ? header[Scheme.Length..] : request.Query["access_token"].ToString();
         if (header.Length > 0 && !header.StartsWith(Scheme, StringComparison.Ordinal))
             return new RtcRefusal(StatusCodes.Status401Unauthorized, "invalid authorization header. Must start with Bearer ");
-        return token.Length == 0 ? new RtcRefusal(StatusCodes.Status401Unauthorized, "no permissions to access the room") : null;
+        return null;
     }
 
     private static RtcRefusal? CheckGrant(AccessTokenClaims claims)
