@@ -27,6 +27,9 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
     /// <summary>Media clients by their address.</summary>
     public Dictionary<TransportAddress, TestMedia> Media { get; } = [];
 
+    /// <summary>True throws away what is sent, without copying it.</summary>
+    public bool IsNetworkDown { get; set; }
+
     public Timestamp Now { get; private set; } = Timestamp.FromMilliseconds(1_000_000);
 
     public DateTimeOffset UtcNow => Start + TimeSpan.FromMilliseconds(Now.Milliseconds);
@@ -89,6 +92,8 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
 
     void IDatagramSender.Send(SendBatch batch)
     {
+        if (IsNetworkDown)
+            return;
         for (var i = 0; i < batch.Count; i++)
             _network.Enqueue((batch[i].ToArray(), batch.Paths[i].Remote));
     }

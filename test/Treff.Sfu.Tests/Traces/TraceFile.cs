@@ -1,0 +1,86 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Google.Protobuf;
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Tests.Traces;
+
+/// <summary>One message of a recorded exchange: a request, or what LiveKit answered.</summary>
+internal sealed record TraceMessage(double Milliseconds, SignalRequest? Request, SignalResponse? Response);
+
+/// <summary>What one participant and a real LiveKit said to each other, from <c>test/traces/signal</c>.</summary>
+internal sealed class TraceFile
+{
+    private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    private TraceFile(JoinRequest join, JsonElement claims, IReadOnlyList<TraceMessage> messages)
+    {
+        Join = join;
+        Claims = claims;
+        Messages = messages;
+    }
+
+    public JoinRequest Join { get; }
+
+    public JsonElement Claims { get; }
+
+    public IReadOnlyList<TraceMessage> Messages { get; }
+
+    public IEnumerable<SignalRequest> Requests => Messages.Where(message => message.Request is not null).Select(message => message.Request!);
+
+    public IEnumerable<SignalResponse> Responses => Messages.Where(message => message.Response is not null).Select(message => message.Response!);
+
+    public static TraceFile Read(string name)
+    {
+        JoinRequest? join = null;
+        JsonElement claims = default;
+        var messages = new List<TraceMessage>();
+        foreach (var line in ReadLines(name))
+        {
+            var element = JsonDocument.Parse(line).RootElement;
+            var kind = element.GetProperty("kind").GetString();
+            if (kind == "@connect")
+            {
+                join = Json.Parse<JoinRequest>(element.GetProperty("join_request").GetProperty("message").GetRawText());
+                claims = element.GetProperty("token_claims");
+            }
+            else if (ReadMessage(element) is { } message)
+            {
+                messages.Add(message);
+            }
+        }
+
+        return new TraceFile(join ?? throw new InvalidDataException("No @connect in " + name), claims, messages);
+    }
+
+    private static TraceMessage? ReadMessage(JsonElement element)
+    {
+        if (!element.TryGetProperty("raw", out var raw) || element.GetProperty("channel").GetString() != "signal")
+            return null;
+        var time = element.GetProperty("t_ms").GetDouble();
+        var bytes = raw.GetBytesFromBase64();
+        return element.GetProperty("direction").GetString() == "client"
+            ? new TraceMessage(time, SignalRequest.Parser.ParseFrom(bytes), null)
+            : new TraceMessage(time, null, SignalResponse.Parser.ParseFrom(bytes));
+    }
+
+    private static IEnumerable<string> ReadLines(string name)
+    {
+        using var file = File.OpenRead(Path.Combine(Folder(), "signal", name + ".jsonl.gz"));
+        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+
+    private static string Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "test", "traces");
+            if (Directory.Exists(candidate))
+                return candidate;
+        }
+
+        throw new DirectoryNotFoundException("test/traces was not found above " + AppContext.BaseDirectory);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+using Treff.Sfu.Tests.Support;
+
+namespace Treff.Sfu.Tests.Traces;
+
+/// <summary>
+/// Lets recorded clients speak to our room in the order of their time stamps. Sids differ from the recording's, so requests that name one are
+/// translated; what the room asks for (media sections) the recorded client did on its own, as it had been asked by LiveKit.
+/// </summary>
+internal sealed class TraceReplay : IDisposable
+{
+    private readonly Dictionary<string, string> _ourSids = [];
+    private readonly List<Actor> _actors = [];
+
+    public TestRooms Rooms { get; } = new();
+
+    public void Dispose() => Rooms.Dispose();
+
+    public Actor Add(string name, string room = "room")
+    {
+        var actor = new Actor(TraceFile.Read(name), room);
+        _actors.Add(actor);
+        return actor;
+    }
+
+    /// <summary>Plays everything; <paramref name="stop"/> ends it before a time of the recording.</summary>
+    public void Run(double stop = double.MaxValue)
+    {
+        var steps = _actors
+            .SelectMany(actor => actor.Trace.Messages.Prepend(Start(actor)).Select(message => (Actor: actor, Message: message)))
+            .Where(step => step.Message.Milliseconds < stop)
+            .OrderBy(step => step.Message.Milliseconds);
+        double? last = null;
+        foreach (var (actor, message) in steps)
+        {
+            var wait = (int)(message.Milliseconds - (last ?? message.Milliseconds));
+            last = message.Milliseconds;
+            if (wait > 0)
+                Rooms.Host.Advance(wait);
+            Play(actor, message);
+        }
+    }
+
+    private static TraceMessage Start(Actor actor) => new(actor.Trace.Messages[0].Milliseconds - 1, null, null);
+
+    private void Play(Actor actor, TraceMessage message)
+    {
+        if (message is { Request: null, Response: null })
+            Join(actor);
+        else if (message.Request is { } request)
+            Send(actor, request);
+        else
+            actor.Recorded.Add(message.Response!);
+    }
+
+    private void Join(Actor actor)
+    {
+        var claims = actor.Trace.Claims;
+        var result = Rooms.Registry.Open(new Sfu.Signal.SignalOpenRequest(
+            new AccessTokenClaims
+            {
+                Identity = claims.GetProperty("sub").GetString()!,
+                Name = claims.TryGetProperty("name", out var name) ? name.GetString()! : "",
+                Video = Grant(claims.GetProperty("video"), actor.Room),
+            },
+            actor.Trace.Join,
+            "127.0.0.1"));
+        Rooms.Registry.TryFind(actor.Room, out var room);
+        room!.TryFind(claims.GetProperty("sub").GetString()!, out var participant);
+        actor.Client = new TestClient(Rooms, result.Session!, participant);
+    }
+
+    private static VideoGrant Grant(JsonElement video, string room) => new()
+    {
+        Room = room,
+        RoomJoin = true,
+        CanPublish = Flag(video, "canPublish"),
+        CanSubscribe = Flag(video, "canSubscribe"),
+        CanPublishData = Flag(video, "canPublishData"),
+        CanUpdateOwnMetadata = Flag(video, "canUpdateOwnMetadata"),
+    };
+
+    private static bool? Flag(JsonElement video, string name) => video.TryGetProperty(name, out var flag) ? flag.GetBoolean() : null;
+
+    private void Send(Actor actor, SignalRequest request)
+    {
+        // The first thing a client says after its connection is up.
+        if (request.MessageCase == SignalRequest.MessageOneofCase.SubscriptionPermission && !actor.Client.Participant.WasActive)
+            actor.Client.Connect();
+        LearnSids(actor);
+        actor.Client.Send(Translate(request));
+    }
+
+    /// <summary>The n-th track_published of a client is the same track in both worlds.</summary>
+    private void LearnSids(Actor actor)
+    {
+        var theirs = Tracks(actor.Recorded);
+        var ours = Tracks(actor.Client.Received);
+        for (var i = 0; i < Math.Min(theirs.Count, ours.Count); i++)
+            _ourSids[theirs[i]] = ours[i];
+    }
+
+    private static List<string> Tracks(IEnumerable<SignalResponse> responses) =>
+        [.. responses.Where(response => response.TrackPublished is not null).Select(response => response.TrackPublished.Track.Sid)];
+
+    private SignalRequest Translate(SignalRequest request)
+    {
+        var translated = request.Clone();
+        if (translated.Mute is { } mute)
+            mute.Sid = _ourSids.GetValueOrDefault(mute.Sid, mute.Sid);
+        return translated;
+    }
+
+    public sealed class Actor(TraceFile trace, string room)
+    {
+        public TraceFile Trace { get; } = trace;
+
+        public string Room { get; } = room;
+
+        /// <summary>What LiveKit had sent up to now.</summary>
+        public List<SignalResponse> Recorded { get; } = [];
+
+        public TestClient Client { get; set; } = null!;
+
+        public IEnumerable<SessionDescription> OurAnswers => Answers(Client.Received);
+
+        public IEnumerable<SessionDescription> TheirAnswers => Answers(Recorded);
+
+        private static IEnumerable<SessionDescription> Answers(IEnumerable<SignalResponse> responses) =>
+            responses.Where(response => response.Answer is not null).Select(response => response.Answer);
+    }
+}
