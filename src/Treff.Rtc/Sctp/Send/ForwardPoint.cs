@@ -50,18 +50,36 @@ internal sealed class ForwardPoint(OutstandingData outstanding, int mtu)
     {
         _highest.Clear();
         var point = outstanding.CumulativeAck;
-        for (; point + 1 < outstanding.NextTsn; point++)
+        for (var tsn = point + 1; tsn < outstanding.NextTsn; tsn++)
         {
-            var message = outstanding[point + 1].Message;
+            ref var chunk = ref outstanding[tsn];
+            var message = chunk.Message;
             if (!message.IsAbandoned)
+            {
+                if (IsBehindUs(chunk))
+                    continue;
                 break;
-            if (message.Reliability.IsUnordered)
-                continue;
-            if (_highest.Count == _skipped.Length && !_highest.ContainsKey(message.Stream.Id))
-                break;
-            _highest[message.Stream.Id] = message.Ssn;
+            }
+
+            if (!message.Reliability.IsUnordered)
+            {
+                if (_highest.Count == _skipped.Length && !_highest.ContainsKey(message.Stream.Id))
+                    break;
+                _highest[message.Stream.Id] = message.Ssn;
+            }
+
+            point = tsn;
         }
 
         return point;
     }
+
+    /// <summary>
+    /// A whole unordered message of limited reliability that has arrived: given-up ones behind it need not wait for another round trip.
+    /// Deviation: RFC 3758 stops here. Should the peer take the acknowledgement back, such a message may be lost as any other.
+    /// </summary>
+    private static bool IsBehindUs(OutstandingChunk chunk) =>
+        chunk.State == ChunkState.Acked
+        && chunk.Length == chunk.Message.Length
+        && chunk.Message.Reliability is { IsUnordered: true, IsLimited: true };
 }

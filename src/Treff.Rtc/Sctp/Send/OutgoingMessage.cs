@@ -10,6 +10,8 @@ internal readonly record struct Reliability(bool IsUnordered, int MaxRetransmiss
 {
     public const int Unlimited = -1;
 
+    public bool IsLimited => MaxRetransmissions >= 0 || ExpiresAt != Timestamp.Never;
+
     public static readonly Reliability Full = new(false, Unlimited, Timestamp.Never);
 }
 

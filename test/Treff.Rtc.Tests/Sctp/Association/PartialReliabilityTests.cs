@@ -132,6 +132,24 @@ public sealed class PartialReliabilityTests
     }
 
     [Fact]
+    public void Many_holes_between_messages_that_arrived_are_skipped_at_once()
+    {
+        var channel = Open(new DataChannelOptions { IsOrdered = false, MaxRetransmits = 0 });
+        var count = 0;
+        _pair.Filter = (from, packet) => from != _pair.Client || !PacketLog.Types(packet).Contains(ChunkType.Data) || count++ % 2 == 1;
+        for (var i = 0; i < 40; i++)
+        {
+            _pair.Client.Channels.Send(_pair.Now, channel, [1]);
+            _pair.Flush();
+        }
+
+        // The first ones are given up by missing reports, the last few by the timer.
+        _pair.Run(600);
+        Assert.Equal(0, channel.BufferedAmount);
+        Assert.Equal(20, _pair.Server.Messages.Count);
+    }
+
+    [Fact]
     public void An_endless_lossy_flow_stays_fresh_on_a_bad_link()
     {
         var channel = Open(new DataChannelOptions { IsOrdered = false, MaxRetransmits = 0 });
