@@ -12,6 +12,10 @@ public sealed class HostilePeerTests
 {
     private const DataFlags Middle = DataFlags.None;
 
+    /// <summary>TREFF_FUZZ_INPUTS makes the short fuzz test a long one.</summary>
+    private static readonly int Inputs =
+        int.TryParse(Environment.GetEnvironmentVariable("TREFF_FUZZ_INPUTS"), out var inputs) ? inputs : 40_000;
+
     private readonly CraftedPeer _peer = new();
 
     private SctpStatistics Statistics => _peer.Server.Association.Statistics;
@@ -158,7 +162,7 @@ public sealed class HostilePeerTests
     {
         var random = new SeededRandom(11);
         var peer = new CraftedPeer();
-        for (var i = 0; i < 40_000; i++)
+        for (var i = 0; i < Inputs; i++)
         {
             if (peer.Server.Association.State != SctpState.Connected)
                 peer = new CraftedPeer();
