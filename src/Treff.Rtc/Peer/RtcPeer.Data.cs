@@ -10,6 +10,7 @@ public sealed partial class RtcPeer
     private readonly List<(string Label, DataChannelOptions Options)> _channelsToOpen = [];
     private SctpAssociation? _association;
     private DataChannelSet? _channels;
+    private Timestamp _dataResumesAt = Timestamp.Never;
 
     /// <summary>Open and opening channels; empty before the handshake is done.</summary>
     public IReadOnlyCollection<DataChannel> DataChannels => _channels?.Channels ?? [];
@@ -58,6 +59,19 @@ public sealed partial class RtcPeer
         return result;
     }
 
+    /// <summary>
+    /// Takes no more messages from the association until then. Its receive buffer fills, its window closes, and the peer waits: nothing
+    /// is lost. A later call may make it longer.
+    /// </summary>
+    public void PauseData(Timestamp until)
+    {
+        if (_dataResumesAt == Timestamp.Never || until > _dataResumesAt)
+            _dataResumesAt = until;
+    }
+
+    private Timestamp NextDataTimeout =>
+        _association is null ? Timestamp.Never : Timestamp.Min(_association.NextTimeout, _dataResumesAt);
+
     private void StartData(Timestamp now)
     {
         var isClient = _options.DtlsRole == DtlsRole.Client;
@@ -88,8 +102,10 @@ public sealed partial class RtcPeer
     private void HandleDataTimeout<TSink>(Timestamp now, ref TSink sink)
         where TSink : struct, IPeerSink
     {
-        if (_association is null || now < _association.NextTimeout)
+        if (_association is null || now < NextDataTimeout)
             return;
+        if (now >= _dataResumesAt)
+            _dataResumesAt = Timestamp.Never;
         _association.HandleTimeout(now);
         TakeDataEvents(ref sink);
         FlushData(now, ref sink);
@@ -98,7 +114,7 @@ public sealed partial class RtcPeer
     private void TakeDataEvents<TSink>(ref TSink sink)
         where TSink : struct, IPeerSink
     {
-        while (_channels!.TryTakeEvent(out var taken))
+        while (_dataResumesAt == Timestamp.Never && _channels!.TryTakeEvent(out var taken))
         {
             switch (taken.Kind)
             {

@@ -77,8 +77,7 @@ public sealed partial class RtcPeer : IDisposable
             var next = _controlling?.NextTimeout ?? Ice.NextTimeout;
             if (DtlsTimeoutIsOurs)
                 next = Timestamp.Min(next, Dtls.NextTimeout);
-            if (_association is not null)
-                next = Timestamp.Min(next, _association.NextTimeout);
+            next = Timestamp.Min(next, NextDataTimeout);
             return _srtpSender is null ? next : Timestamp.Min(next, NextRtcpTimeout);
         }
     }

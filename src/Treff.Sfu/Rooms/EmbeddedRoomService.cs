@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Sfu.Data;
 
 namespace Treff.Sfu.Rooms;
 
@@ -69,7 +70,17 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
             cancellationToken);
 
     public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken) =>
-        Task.FromException(new RoomServiceException(TwirpErrorCode.Unimplemented, "data channels are not carried yet"));
+        loop.RunAsync(
+            rooms =>
+            {
+                ServerPackets.Check(request, rooms.Options.Data);
+                // LiveKit asks the node that has the room, and nobody answers.
+                if (!rooms.TryFind(request.Room, out var room))
+                    throw new RoomServiceException(TwirpErrorCode.Unavailable, "no response from servers");
+                room.Run(() => room.Data.SendFromServer(request));
+                return true;
+            },
+            cancellationToken);
 
     public Task<LiveKit.Protocol.Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) =>
         loop.RunAsync(

@@ -3,7 +3,9 @@ using Treff.LiveKit.Protocol;
 using Treff.Rtc;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
+using Treff.Sfu.Data;
 using Treff.Sfu.Forwarding;
 using Treff.Sfu.Signal;
 
@@ -35,6 +37,7 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
         Publications = new Publications(this);
         Subscriptions = new SubscriptionSet(this, request.Join.ConnectionSettings ?? new ConnectionSettings { AutoSubscribe = true });
         Negotiation = new SinglePeerNegotiation(this);
+        Data = new DataEndpoint(this);
     }
 
     public Room Room { get; }
@@ -48,6 +51,8 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     public SubscriptionSet Subscriptions { get; }
 
     public SinglePeerNegotiation Negotiation { get; }
+
+    public DataEndpoint Data { get; }
 
     /// <summary>The publisher's wall clock, from its sender reports.</summary>
     public PublisherClock Clock { get; } = new();
@@ -249,6 +254,14 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     void IPeerOwner.OnReceptionReport(Timestamp now, SendStream stream)
     {
         // The statistics stay in the stream; connection quality reads them there every five seconds.
+    }
+
+    void IPeerOwner.OnDataChannelOpened(Timestamp now, DataChannel channel) => Data.Receiver.OnChannelOpened();
+
+    void IPeerOwner.OnData(Timestamp now, DataChannel channel, ReadOnlySpan<byte> message, bool isText)
+    {
+        if (!IsGone)
+            Room.Data.OnMessage(this, Link, channel, message, isText);
     }
 
     void IPeerOwner.OnFault(Exception exception) => Room.OnFault();

@@ -119,6 +119,15 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
         return result;
     }
 
+    /// <summary>Takes no data from the peer until then: it is held back by its own flow control.</summary>
+    public void PauseData(Timestamp until)
+    {
+        if (IsClosed)
+            return;
+        Peer.PauseData(until);
+        Touch();
+    }
+
     /// <summary>ICE restart: the new credentials for the answer. The old ones work until the first check with the new ones.</summary>
     public IceCredentials RestartIce()
     {

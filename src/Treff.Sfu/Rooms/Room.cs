@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc;
+using Treff.Sfu.Data;
 using Treff.Sfu.Forwarding;
 using Treff.Sfu.Signal;
 
@@ -34,6 +35,7 @@ internal sealed partial class Room
         _logger = services.Logger;
         _createdAtUtc = Host.UtcNow;
         _createdAt = Host.Now;
+        Data = new DataRelay(this);
         _timer = new RoomTimer(this);
         Host.Schedule(_timer);
     }
@@ -49,6 +51,8 @@ internal sealed partial class Room
     public IRoomHost Host { get; }
 
     public RoomEvents Events { get; }
+
+    public DataRelay Data { get; }
 
     public IReadOnlyList<Participant> Participants => _participants;
 

@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Sfu.Data;
 
 namespace Treff.Sfu.Rooms;
 
@@ -40,4 +41,7 @@ public sealed record RoomOptions
 
     /// <summary>Tracks one participant may publish at the same time.</summary>
     public int MaxTracksPerParticipant { get; init; } = 20;
+
+    /// <summary>What data channels may take of the server.</summary>
+    public DataLimits Data { get; init; } = new();
 }

@@ -4,8 +4,9 @@ using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sdp;
-using Treff.Rtc.Srtp;
+using Treff.Rtc.Sctp;
 using Treff.Rtc.Sctp.DataChannels;
+using Treff.Rtc.Srtp;
 using Treff.Rtc.Streams;
 using Treff.Sfu.Rooms;
 
@@ -44,6 +45,9 @@ internal sealed class TestMedia : IDisposable
     /// <summary>Everything received, headers and payloads.</summary>
     public List<(uint Ssrc, ushort SequenceNumber, uint Timestamp, byte PayloadType, byte[] Payload)> Received { get; } = [];
 
+    /// <summary>Every message from a data channel.</summary>
+    public List<(string Label, byte[] Message, bool IsText)> Data { get; } = [];
+
     public List<SendStream> KeyFrameRequests { get; } = [];
 
     /// <summary>True stops everything from and to this client.</summary>
@@ -75,6 +79,34 @@ internal sealed class TestMedia : IDisposable
         var rtp = new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = timestamp, Marker = true };
         _peer.SendRtp(_host.Now, stream, rtp, payload, ref sink);
         _host.Deliver();
+    }
+
+    /// <summary>Opens a data channel as a client does and waits until the server has it.</summary>
+    public void OpenDataChannel(string label, DataChannelOptions options)
+    {
+        var sink = new Sink(this);
+        _peer.OpenDataChannel(_host.Now, label, options, ref sink);
+        _host.Advance(200);
+        Assert.NotNull(_peer.FindDataChannel(label));
+    }
+
+    /// <summary>The channels that livekit-client opens.</summary>
+    public void OpenDataChannels()
+    {
+        OpenDataChannel("_reliable", DataChannelOptions.Reliable);
+        OpenDataChannel("_lossy", new DataChannelOptions { IsOrdered = false, MaxRetransmits = 0 });
+    }
+
+    public void SendData(string label, ReadOnlySpan<byte> message, bool isText = false)
+    {
+        Assert.Equal(SendResult.Queued, TrySendData(label, message, isText));
+        _host.Deliver();
+    }
+
+    public SendResult TrySendData(string label, ReadOnlySpan<byte> message, bool isText = false)
+    {
+        var sink = new Sink(this);
+        return _peer.SendData(_host.Now, _peer.FindDataChannel(label)!, message, isText, ref sink);
     }
 
     public void Dispose() => _peer.Dispose();
@@ -123,9 +155,8 @@ internal sealed class TestMedia : IDisposable
         {
         }
 
-        public void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText)
-        {
-        }
+        public void OnData(DataChannel channel, ReadOnlySpan<byte> message, bool isText) =>
+            media.Data.Add((channel.Label, message.ToArray(), isText));
 
         public void OnHandshakeDatagram(ReadOnlySpan<byte> datagram)
         {

@@ -1,0 +1,35 @@
+using Google.Protobuf;
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+
+namespace Treff.Sfu.Data;
+
+/// <summary>Packets that the server API sends: user packets without a sender.</summary>
+internal static class ServerPackets
+{
+    /// <summary>Refuses what LiveKit refuses.</summary>
+    /// <exception cref="RoomServiceException">A nonce of a wrong length, or too much data.</exception>
+    public static void Check(SendDataRequest request, DataLimits limits)
+    {
+        if (request.Nonce.Length is not (0 or NonceFilter.NonceLength))
+        {
+            throw new RoomServiceException(
+                TwirpErrorCode.InvalidArgument, $"nonce should be 16-bytes or not present, got: {request.Nonce.Length} bytes");
+        }
+
+        if (request.CalculateSize() > limits.MaxMessageBytes)
+            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, $"data is larger than {limits.MaxMessageBytes} bytes");
+    }
+
+    public static byte[] Create(SendDataRequest request)
+    {
+        var user = new UserPacket { Payload = request.Data, Nonce = request.Nonce };
+        if (request.HasTopic)
+            user.Topic = request.Topic;
+        user.DestinationIdentities.AddRange(request.DestinationIdentities);
+        user.DestinationSids.AddRange(request.DestinationSids);
+        var packet = new DataPacket { Kind = request.Kind, User = user };
+        packet.DestinationIdentities.AddRange(request.DestinationIdentities);
+        return packet.ToByteArray();
+    }
+}
