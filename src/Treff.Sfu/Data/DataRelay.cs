@@ -40,12 +40,9 @@ internal sealed class DataRelay(Room room)
     }
 
     /// <summary>A packet of the server API: to everybody or to those named, without a sender. A nonce that was here before is dropped.</summary>
-    public void SendFromServer(SendDataRequest request)
+    public void SendFromServer(SendDataRequest request, byte[] bytes)
     {
-        if (!_nonces.IsNew(request.Nonce.Span))
-            return;
-        var bytes = ServerPackets.Create(request);
-        if (DataPacketView.TryParse(bytes, out var packet))
+        if (_nonces.IsNew(request.Nonce.Span) && DataPacketView.TryParse(bytes, out var packet))
             Deliver(null, packet, bytes, bytes, request.Kind == DataPacket.Types.Kind.Lossy);
     }
 

@@ -7,9 +7,9 @@ namespace Treff.Sfu.Data;
 /// <summary>Packets that the server API sends: user packets without a sender.</summary>
 internal static class ServerPackets
 {
-    /// <summary>Refuses what LiveKit refuses.</summary>
+    /// <summary>The packet for a call of <c>SendData</c>.</summary>
     /// <exception cref="RoomServiceException">A nonce of a wrong length, or too much data.</exception>
-    public static void Check(SendDataRequest request, DataLimits limits)
+    public static byte[] Create(SendDataRequest request, DataLimits limits)
     {
         if (request.Nonce.Length is not (0 or NonceFilter.NonceLength))
         {
@@ -17,19 +17,20 @@ internal static class ServerPackets
                 TwirpErrorCode.InvalidArgument, $"nonce should be 16-bytes or not present, got: {request.Nonce.Length} bytes");
         }
 
-        if (request.CalculateSize() > limits.MaxMessageBytes)
-            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, $"data is larger than {limits.MaxMessageBytes} bytes");
+        var packet = new DataPacket { Kind = request.Kind, User = CreateUser(request) };
+        packet.DestinationIdentities.AddRange(request.DestinationIdentities);
+        if (packet.CalculateSize() > limits.MaxMessageBytes)
+            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, $"a data packet is limited to {limits.MaxMessageBytes} bytes");
+        return packet.ToByteArray();
     }
 
-    public static byte[] Create(SendDataRequest request)
+    private static UserPacket CreateUser(SendDataRequest request)
     {
         var user = new UserPacket { Payload = request.Data, Nonce = request.Nonce };
         if (request.HasTopic)
             user.Topic = request.Topic;
         user.DestinationIdentities.AddRange(request.DestinationIdentities);
         user.DestinationSids.AddRange(request.DestinationSids);
-        var packet = new DataPacket { Kind = request.Kind, User = user };
-        packet.DestinationIdentities.AddRange(request.DestinationIdentities);
-        return packet.ToByteArray();
+        return user;
     }
 }

@@ -73,11 +73,11 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
         loop.RunAsync(
             rooms =>
             {
-                ServerPackets.Check(request, rooms.Options.Data);
+                var packet = ServerPackets.Create(request, rooms.Options.Data);
                 // LiveKit asks the node that has the room, and nobody answers.
                 if (!rooms.TryFind(request.Room, out var room))
                     throw new RoomServiceException(TwirpErrorCode.Unavailable, "no response from servers");
-                room.Run(() => room.Data.SendFromServer(request));
+                room.Run(() => room.Data.SendFromServer(request, packet));
                 return true;
             },
             cancellationToken);

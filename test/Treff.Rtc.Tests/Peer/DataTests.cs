@@ -41,6 +41,30 @@ public sealed class DataTests
         Assert.Equal("_lossy", pair.ClientSide.Channels[0].Label);
     }
 
+    [Fact]
+    public void While_data_is_paused_the_peer_waits_and_nothing_is_lost()
+    {
+        using var pair = new PeerPair();
+        Open(pair, pair.ClientSide, "_reliable");
+        pair.Connect();
+        pair.RunUntil(() => pair.Server.FindDataChannel("_reliable") is not null, TimeSpan.FromSeconds(10));
+        var channel = pair.Client.DataChannels.Single();
+        pair.Server.PauseData(pair.Now + TimeSpan.FromSeconds(3));
+        pair.Server.PauseData(pair.Now + TimeSpan.FromSeconds(1));
+        for (var round = 0; round < 2; round++)
+        {
+            // More than the receive buffer holds, and as much as the send buffer takes.
+            for (var i = 0; i < 20; i++)
+                Assert.Equal(SendResult.Queued, Send(pair, pair.ClientSide, channel, PeerPair.Payload((20 * round) + i, 45_000)));
+            pair.Run(TimeSpan.FromSeconds(1));
+            Assert.Empty(pair.ServerSide.Messages);
+        }
+
+        Assert.InRange(channel.BufferedAmount, 700_000, 1_100_000);
+        pair.RunUntil(() => pair.ServerSide.Messages.Count == 40, TimeSpan.FromSeconds(5));
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => PeerPair.Payload(i, 45_000)), pair.ServerSide.Messages.ConvertAll(m => m.Data));
+    }
+
     private static void Open(PeerPair pair, Recording side, string label)
     {
         side.Now = pair.Now;

@@ -243,6 +243,28 @@ public sealed class DataRelayTests : IDisposable
         Assert.Equal("x", Assert.Single(DataRoom.Take(bob)).User.Payload.ToStringUtf8());
     }
 
+    [Fact]
+    public void Damaged_packets_of_one_do_no_harm_to_the_others()
+    {
+        var (alice, bob, carol) = JoinThree();
+        var random = new Random(5);
+        var agent = _room.Join("agent", kind: ParticipantKind.Agent);
+        var samples = Types.Select(row => ((DataPacket)((ITheoryDataRow)row).GetData()[1]!).ToByteArray()).ToArray();
+        for (var i = 0; i < 1_000; i++)
+        {
+            byte[] bytes = [.. samples[i % samples.Length], 0x22, 1, (byte)'x'];
+            for (var changes = random.Next(3); changes > 0; changes--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            (i % 2 == 0 ? alice : agent).Media!.SendData(DataRoom.Reliable, bytes.AsSpan(0, random.Next(bytes.Length + 1)));
+            _room.Rooms.Host.Advance(5);
+        }
+
+        Assert.NotEqual(0, _room.Statistics.Refusals(DataRefusal.Malformed));
+        bob.Media!.Data.Clear();
+        _room.Send(carol, DataRoom.UserPacket("fine", 1));
+        Assert.Equal("fine", Assert.Single(DataRoom.Take(bob)).User.Payload.ToStringUtf8());
+    }
+
     private static byte[] TestBytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7))];
 
     private static string[] Names(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
