@@ -45,7 +45,7 @@ public sealed class TreffOptionsReader
             LiveKitUrl = livekitUrl,
             LiveKitCredentials = Credentials(livekitUrl is not null),
             MaxParticipants = Number("MAX_PARTICIPANTS", defaults.MaxParticipants, 1, 10_000),
-            MeetingLifetime = TimeSpan.FromHours(Number("MEETING_TTL_HOURS", (int)defaults.MeetingLifetime.TotalHours, 1, 8760)),
+            MeetingLifetime = Hours("MEETING_TTL_HOURS", defaults.MeetingLifetime),
             DataDirectory = Text("DATA_DIR") ?? defaults.DataDirectory,
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
@@ -69,6 +69,17 @@ public sealed class TreffOptionsReader
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
             return value;
         return Mistake(name, text, $"a whole number from {minimum} to {maximum}", fallback);
+    }
+
+    private TimeSpan Hours(string name, TimeSpan fallback)
+    {
+        const double OneSecond = 1.0 / 3600;
+        const double OneYear = 8760;
+        if (Text(name) is not { } text)
+            return fallback;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= OneSecond and <= OneYear)
+            return TimeSpan.FromHours(value);
+        return Mistake(name, text, "a number of hours from one second to 8760, for example 24 or 0.5", fallback);
     }
 
     private double Share(string name)

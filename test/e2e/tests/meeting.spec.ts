@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { join, received, seesAndHears, tileOf, tiles, type Guest } from '../support/browser.ts'
+import { toneFile } from '../support/tone.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
 
 let server: Server
@@ -48,6 +49,16 @@ test('muting is seen by the others', async () => {
   await ada.page.getByRole('button', { name: /microphone/i }).first().click()
   await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-muted', 'false')
   await seesAndHears(ben, ['Ada'])
+})
+
+test('who speaks is marked, until they mute themselves', async () => {
+  const meeting = await createMeeting(server)
+  const ada = await join(server, meeting, 'Ada', { args: [`--use-file-for-fake-audio-capture=${toneFile()}`] })
+  guests.push(ada)
+  const ben = await enter(meeting, 'Ben')
+  await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-speaking', 'true')
+  await ada.page.getByTestId('microphone').click()
+  await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-speaking', 'false')
 })
 
 test('a camera switched off and on again comes back', async () => {
