@@ -9,8 +9,14 @@ public enum StunClass
     ErrorResponse = 3,
 }
 
-/// <summary>STUN methods; ICE uses only Binding.</summary>
+/// <summary>STUN methods. ICE uses only Binding; the others are TURN's (RFC 8656 section 17).</summary>
 public enum StunMethod : ushort
 {
     Binding = 1,
+    Allocate = 3,
+    Refresh = 4,
+    Send = 6,
+    Data = 7,
+    CreatePermission = 8,
+    ChannelBind = 9,
 }

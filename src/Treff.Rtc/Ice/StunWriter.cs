@@ -45,11 +45,14 @@ public ref struct StunWriter
     public void AddIceControlled(ulong tieBreaker) =>
         BinaryPrimitives.WriteUInt64BigEndian(Reserve(StunAttribute.IceControlled, 8), tieBreaker);
 
-    public void AddXorMappedAddress(in TransportAddress address)
+    public void AddXorMappedAddress(in TransportAddress address) => AddXorAddress(StunAttribute.XorMappedAddress, address);
+
+    /// <summary>An address that no NAT shall find and "translate": XORed with the message's cookie and transaction id.</summary>
+    public void AddXorAddress(ushort type, in TransportAddress address)
     {
         Span<byte> value = stackalloc byte[StunAddress.MaxLength];
         var length = StunAddress.WriteXor(value, address, _buffer[4..StunMessage.HeaderLength]);
-        Add(StunAttribute.XorMappedAddress, value[..length]);
+        Add(type, value[..length]);
     }
 
     public void AddErrorCode(int code, scoped ReadOnlySpan<byte> reason)
