@@ -26,7 +26,10 @@ public static class MediaSetup
         services.AddSingleton(provider => provider.GetRequiredService<MediaServer>().Rooms);
         services.AddSingleton(CreateServerApi);
         services.AddHostedService<EmbeddedMedia>();
-        services.AddHostedService<RoomEventLog>();
+        services.AddSingleton<IRoomEventReader, RoomEventLog>();
+        if (options.WebhookUrls.Count > 0)
+            services.AddSingleton<IRoomEventReader, WebhookSender>();
+        services.AddHostedService<RoomEventFeed>();
         return services;
     }
 
@@ -46,7 +49,10 @@ public static class MediaSetup
     private static TwirpServices CreateServerApi(IServiceProvider provider)
     {
         var services = new TwirpServices();
-        services.Add(TwirpRoomService.Name, TwirpRoomService.Methods(provider.GetRequiredService<IRoomService>()));
+        var rooms = provider.GetRequiredService<IRoomService>();
+        services.Add(TwirpRoomService.Name, TwirpRoomService.Methods(rooms));
+        services.Add(EgressApi.Name, EgressApi.Methods(rooms));
+        TwirpAbsentServices.AddTo(services);
         return services;
     }
 

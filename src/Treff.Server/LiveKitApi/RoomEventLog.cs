@@ -1,19 +1,13 @@
 using Treff.LiveKit.Protocol;
-using Treff.Sfu.Rooms;
 
 namespace Treff.Server.LiveKitApi;
 
 /// <summary>Writes what happens in rooms to the log.</summary>
-public sealed partial class RoomEventLog(MediaServer mediaServer, ILogger<RoomEventLog> logger) : BackgroundService
+public sealed partial class RoomEventLog(ILogger<RoomEventLog> logger) : IRoomEventReader
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void OnRoomEvent(WebhookEvent happened)
     {
-        await foreach (var happened in mediaServer.Events.ReadAllAsync(stoppingToken))
-            Write(happened);
-    }
-
-    private void Write(WebhookEvent happened)
-    {
+        ArgumentNullException.ThrowIfNull(happened);
         var room = happened.Room?.Name ?? "";
         var participant = happened.Participant?.Identity ?? "";
         switch (happened.Event)

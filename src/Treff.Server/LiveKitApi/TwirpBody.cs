@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,9 +15,6 @@ public sealed class TwirpBody
 
     /// <summary>LiveKit's limit.</summary>
     public const long MaxBytes = 10 * 1024 * 1024;
-
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly bool _isJson;
 
@@ -57,10 +55,10 @@ public sealed class TwirpBody
         error = null;
         try
         {
-            message = _isJson ? Parser.Parse<T>(StrictUtf8.GetString(bytes)) : new MessageParser<T>(() => new T()).ParseFrom(bytes);
+            message = _isJson ? TwirpJsonReader.Read<T>(bytes) : new MessageParser<T>(() => new T()).ParseFrom(bytes);
             return true;
         }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException or DecoderFallbackException)
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException or JsonException or DecoderFallbackException)
         {
             message = null;
             error = Malformed(_isJson ? "the json request could not be decoded" : "the protobuf request could not be decoded");

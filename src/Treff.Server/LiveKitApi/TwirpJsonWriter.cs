@@ -66,12 +66,12 @@ public static class TwirpJsonWriter
     {
         var values = field.MessageType.FindFieldByNumber(2);
         json.WriteStartObject();
-        foreach (var (key, value) in map.Cast<DictionaryEntry>()
-            .Select(entry => (Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "", entry.Value))
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (name, key) in map.Keys.Cast<object>()
+            .Select(key => (Name: Convert.ToString(key, CultureInfo.InvariantCulture) ?? "", Key: key))
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            json.WritePropertyName(key);
-            WriteValue(json, values, value);
+            json.WritePropertyName(name);
+            WriteValue(json, values, map[key]);
         }
 
         json.WriteEndObject();

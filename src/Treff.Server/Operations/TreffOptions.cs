@@ -39,6 +39,9 @@ public sealed class TreffOptions
     /// <summary>Other web sites whose pages may call the API; empty = none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Where the embedded media server tells what happens in rooms, as LiveKit's webhooks; empty = nowhere.</summary>
+    public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
+
     /// <summary>For tests: the share (0 to 1) of media datagrams thrown away in each direction.</summary>
     public double TestMediaLoss { get; init; }
 

@@ -50,6 +50,7 @@ public sealed class TreffOptionsReader
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
+            WebhookUrls = WebhookUrls(livekitUrl is not null),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
         };
@@ -155,6 +156,22 @@ public sealed class TreffOptionsReader
         }
 
         return origins;
+    }
+
+    private List<Uri> WebhookUrls(bool isCluster)
+    {
+        var urls = new List<Uri>();
+        foreach (var item in Items("WEBHOOK_URLS"))
+        {
+            if (Uri.TryCreate(item, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0)
+                urls.Add(url);
+            else
+                Mistake("WEBHOOK_URLS", item, "URLs separated by commas, for example https://intranet.example.org/webhook", 0);
+        }
+
+        if (isCluster && urls.Count > 0)
+            _mistakes.Add("WEBHOOK_URLS belongs to the embedded media server; with LIVEKIT_URL, webhooks are configured at that LiveKit server.");
+        return urls;
     }
 
     private string[] Items(string name) =>

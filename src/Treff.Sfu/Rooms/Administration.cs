@@ -8,10 +8,12 @@ internal static class Administration
 {
     public static ParticipantInfo Update(Participant participant, UpdateParticipantRequest request)
     {
-        if (request.Name.Length > RoomLimits.NameLength || !RoomLimits.AllowsMetadata(request.Metadata))
-            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, "name or metadata is too large");
+        if (request.Name.Length > RoomLimits.NameLength)
+            throw RoomLimits.Exceeded("name length", RoomLimits.NameLength);
+        if (!RoomLimits.AllowsMetadata(request.Metadata))
+            throw RoomLimits.Exceeded("metadata size", RoomLimits.MetadataBytes);
         if (!RoomLimits.AllowsAttributes(participant.Attributes.Concat(request.Attributes)))
-            throw new RoomServiceException(TwirpErrorCode.InvalidArgument, "attributes are too large");
+            throw RoomLimits.Exceeded("attribute size", RoomLimits.AttributesBytes);
         participant.Merge(request.Name, request.Metadata, request.Attributes);
         if (request.Permission is { } permission)
             participant.Permission = permission.Clone();

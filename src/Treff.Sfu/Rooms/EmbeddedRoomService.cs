@@ -11,8 +11,9 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
         loop.RunAsync(
             rooms =>
             {
-                Check(request.Name.Length is > 0 and <= RoomLimits.NameLength, "room name length is invalid");
-                Check(RoomLimits.AllowsMetadata(request.Metadata), "metadata is too large");
+                Check(request.Name.Length > 0, "no room name");
+                Check(request.Name.Length <= RoomLimits.NameLength, $"room name length exceeds limits: max length {RoomLimits.NameLength}");
+                CheckMetadata(request.Metadata);
                 if (!rooms.TryFind(request.Name, out var room))
                     room = rooms.Create(request.Name, RoomSettings.From(rooms.Options, request));
                 return room.ToProto();
@@ -86,7 +87,7 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
         loop.RunAsync(
             rooms =>
             {
-                Check(RoomLimits.AllowsMetadata(request.Metadata), "metadata is too large");
+                CheckMetadata(request.Metadata);
                 var room = Find(rooms, request.Room);
                 Administration.SetMetadata(room, request.Metadata);
                 return room.ToProto();
@@ -115,9 +116,15 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
         rooms.TryFind(name, out var room) ? room : throw new RoomServiceException(TwirpErrorCode.NotFound, "requested room does not exist");
 
     private static Participant Find(RoomRegistry rooms, string name, string identity) =>
-        Find(rooms, name).TryFind(identity, out var participant)
+        rooms.TryFind(name, out var room) && room.TryFind(identity, out var participant)
             ? participant
             : throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
+
+    private static void CheckMetadata(string metadata)
+    {
+        if (!RoomLimits.AllowsMetadata(metadata))
+            throw RoomLimits.Exceeded("metadata size", RoomLimits.MetadataBytes);
+    }
 
     private static void Check(bool isAllowed, string message)
     {

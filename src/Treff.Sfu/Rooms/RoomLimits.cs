@@ -1,4 +1,5 @@
 using System.Text;
+using Treff.LiveKit;
 
 namespace Treff.Sfu.Rooms;
 
@@ -6,11 +7,15 @@ namespace Treff.Sfu.Rooms;
 internal static class RoomLimits
 {
     public const int NameLength = 256;
-    public const int MetadataBytes = 512 * 1024;
-    public const int AttributesBytes = 64 * 1024;
+    public const int MetadataBytes = 64_000;
+    public const int AttributesBytes = 64_000;
 
     public static bool AllowsAttributes(IEnumerable<KeyValuePair<string, string>> attributes) =>
         attributes.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) <= AttributesBytes;
 
     public static bool AllowsMetadata(string metadata) => Encoding.UTF8.GetByteCount(metadata) <= MetadataBytes;
+
+    /// <summary>The refusal of a call, in LiveKit's words.</summary>
+    public static RoomServiceException Exceeded(string what, int limit) =>
+        new(TwirpErrorCode.InvalidArgument, $"{what} exceeds limits {limit}") { Argument = $"{what} exceeds limits" };
 }

@@ -42,7 +42,8 @@ internal sealed class PendingTrack
             Stereo = request.Stereo || request.AudioFeatures.Contains(AudioTrackFeature.TfStereo),
             Encryption = request.Encryption,
             Stream = request.Stream.Length > 0 ? request.Stream : StreamOf(request.Source),
-            BackupCodecPolicy = request.BackupCodecPolicy,
+            // Audio has no second codec; LiveKit reports it so.
+            BackupCodecPolicy = isVideo ? request.BackupCodecPolicy : BackupCodecPolicy.Simulcast,
         };
         info.AudioFeatures.AddRange(request.AudioFeatures);
         info.PacketTrailerFeatures.AddRange(request.PacketTrailerFeatures);

@@ -52,7 +52,27 @@ public class TreffOptionsReaderTests
         Assert.Equal((0.02, 9), (options.TestMediaLoss, options.TestMediaLossSeed));
     }
 
+    [Fact]
+    public void Webhooks_go_where_a_list_says_unless_the_media_server_is_elsewhere()
+    {
+        var options = Read(new() { ["WEBHOOK_URLS"] = "https://a.example.org/hook?key=1, http://localhost:9000/" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(["https://a.example.org/hook?key=1", "http://localhost:9000/"], options.WebhookUrls.Select(url => url.ToString()));
+        Read(
+            new()
+            {
+                ["WEBHOOK_URLS"] = "https://a.example.org/hook",
+                ["LIVEKIT_URL"] = "wss://livekit.example.org",
+                ["LIVEKIT_API_KEY"] = "devkey",
+                ["LIVEKIT_API_SECRET"] = "secret",
+            },
+            out mistakes);
+        Assert.Contains("WEBHOOK_URLS", Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("WEBHOOK_URLS", "https://a.example.org/hook,ftp://b.example.org")]
+    [InlineData("WEBHOOK_URLS", "https://user:password@a.example.org/hook")]
     [InlineData("PORT", "70000")]
     [InlineData("PORT", "-1")]
     [InlineData("PORT", "80 80")]

@@ -33,6 +33,8 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
+
     public TreffOptions Options(TemporaryFolder folder) => new()
     {
         Port = 0,
@@ -44,5 +46,6 @@ internal sealed record TreffAppSettings
         MaxParticipants = MaxParticipants,
         AllowedOrigins = AllowedOrigins,
         MediaUdpPort = 0,
+        WebhookUrls = WebhookUrls,
     };
 }
