@@ -11,6 +11,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         SrtpBench.Run(output);
         return Task.CompletedTask;
     }),
+    ("data", DataBench.RunAsync),
     ("forward", ForwardBench.RunAsync),
 ];
 var chosen = benches.Where(bench => args.Length == 0 || args.Contains(bench.Name)).ToArray();

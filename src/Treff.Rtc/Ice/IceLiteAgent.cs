@@ -71,6 +71,9 @@ public sealed class IceLiteAgent
         Local = local;
     }
 
+    /// <summary>When the peer last proved to be there.</summary>
+    internal Timestamp LastCheck => _lastCheck;
+
     /// <summary>True when an authentic check has come on <paramref name="path"/>; only then may other protocols be listened to on it.</summary>
     public bool IsValidated(in NetworkPath path) => _paths.Contains(path);
 

@@ -7,6 +7,9 @@ namespace Treff.Rtc.Peer;
 /// <content>Data channels: SCTP over the DTLS connection (RFC 8831). The association exists from the end of the handshake.</content>
 public sealed partial class RtcPeer
 {
+    // Browsers check at least every 2.5 s. After a longer silence there was an interruption, and retransmissions have backed off.
+    private static readonly TimeSpan Interruption = TimeSpan.FromSeconds(4);
+
     private readonly List<(string Label, DataChannelOptions Options)> _channelsToOpen = [];
     private SctpAssociation? _association;
     private DataChannelSet? _channels;
@@ -109,6 +112,14 @@ public sealed partial class RtcPeer
         _association.HandleTimeout(now);
         TakeDataEvents(ref sink);
         FlushData(now, ref sink);
+    }
+
+    /// <summary>The peer is back after an interruption: what is to be sent again does not wait for its time-out.</summary>
+    private void ResumeData<TSink>(Timestamp now, ref TSink sink)
+        where TSink : struct, IPeerSink
+    {
+        _association?.OnPathRestored(now);
+        HandleDataTimeout(now, ref sink);
     }
 
     private void TakeDataEvents<TSink>(ref TSink sink)

@@ -213,9 +213,12 @@ public sealed partial class RtcPeer : IDisposable
     private void HandleStun<TSink>(Timestamp now, ReadOnlySpan<byte> datagram, in NetworkPath path, ref TSink sink)
         where TSink : struct, IPeerSink
     {
+        var lastCheck = Ice.LastCheck;
         var length = _controlling?.HandleStun(now, datagram, path, sink.Reserve()) ?? Ice.HandleStun(now, datagram, path, sink.Reserve());
         if (length > 0)
             sink.Commit(length, path);
+        if (Ice.LastCheck - lastCheck > Interruption)
+            ResumeData(now, ref sink);
         if (_controlling is { State: IceState.Connected } && Dtls.State == DtlsState.New && _options.DtlsRole == DtlsRole.Client)
         {
             Dtls.HandleTimeout(now);

@@ -33,8 +33,11 @@ public sealed record DataLimits
     /// <summary>Bytes that may wait for a receiver that reads slower than others send. The bytes themselves are shared by all receivers.</summary>
     public int WaitingBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>A receiver that takes nothing for this long gets nothing until it reads again.</summary>
-    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// A receiver that takes nothing for this long gets nothing until it reads again. Longer than ICE waits for a client that is cut off
+    /// (15 s): that one is either back by then or gone.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Bytes kept for a receiver whose channel is not open yet (LiveKit's number).</summary>
     public int JoiningBytes { get; init; } = 100_000;

@@ -34,9 +34,15 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
         set
         {
             _link = value;
-            OnChannelOpened();
+            Forget();
         }
     }
+
+    /// <summary>
+    /// A reliable packet was dropped, or was on a channel that has been replaced. As long as it is false, a participant that resumes is
+    /// missing nothing: what it has not got yet is still on its channel.
+    /// </summary>
+    public bool HasLost { get; set; }
 
     /// <summary>Packets that wait for the channel to open or to have room.</summary>
     public int Waiting => _waiting.Count;
@@ -44,12 +50,12 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
     public Timestamp NextTimeout => _waiting.Count == 0 ? Timestamp.Never : _nextLook;
 
     /// <summary>A channel was opened, perhaps anew under the same label.</summary>
-    public void OnChannelOpened()
+    public void OnChannelOpened(DataChannel channel)
     {
-        _reliable = null;
-        _lossy = null;
-        // Not at once: it may be this very peer that is calling.
-        LookAt(participant.Room.Host.Now);
+        if (channel.Label == DataChannelLabels.Reliable)
+            Forget();
+        else
+            _lossy = null;
     }
 
     public void SendLossy(ReadOnlySpan<byte> packet)
@@ -69,9 +75,9 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
         if (_waiting.Count == 0 && TrySend(now, packet))
             return;
         if (_isStalled)
-            statistics.Count(DataDrop.Stalled);
+            Lose(DataDrop.Stalled);
         else if (_waitingBytes + packet.Length + EntryOverhead > (IsOpen ? _limits.WaitingBytes : _limits.JoiningBytes))
-            statistics.Count(DataDrop.WaitingFull);
+            Lose(DataDrop.WaitingFull);
         else
             Enqueue(now, packet);
     }
@@ -104,6 +110,22 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
         participant.Room.Host.Schedule(this);
     }
 
+    /// <summary>Looks for the channels again.</summary>
+    private void Forget()
+    {
+        HasLost |= _reliable is not null;
+        _reliable = null;
+        _lossy = null;
+        // Not at once: it may be this very peer that is calling.
+        LookAt(participant.Room.Host.Now);
+    }
+
+    private void Lose(DataDrop reason, int packets = 1)
+    {
+        HasLost = true;
+        statistics.Count(reason, packets);
+    }
+
     private void LookAt(Timestamp time)
     {
         _nextLook = time;
@@ -117,7 +139,7 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
         if (_waiting.Count == 0 || now - _lastProgress < _limits.StallTimeout)
             return;
         _isStalled = true;
-        statistics.Count(DataDrop.Stalled, _waiting.Count);
+        Lose(DataDrop.Stalled, _waiting.Count);
         Clear();
     }
 
@@ -127,7 +149,7 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
         while (_waiting.TryPeek(out var oldest) && now - oldest.At > _limits.JoiningTime)
         {
             Dequeue();
-            statistics.Count(DataDrop.NotOpened);
+            Lose(DataDrop.NotOpened);
         }
     }
 
@@ -154,7 +176,7 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
             case SendResult.NotOpen:
                 return false;
             case SendResult.TooLarge:
-                statistics.Count(DataDrop.Refused);
+                Lose(DataDrop.Refused);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

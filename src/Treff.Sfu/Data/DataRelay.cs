@@ -47,13 +47,16 @@ internal sealed class DataRelay(Room room)
     }
 
     /// <summary>
-    /// Sends a participant that has come back what others sent it reliably meanwhile, as far as it is still here. Not from inside a call
-    /// of its own peer.
+    /// Sends a participant that has come back what others sent it reliably meanwhile, as far as it is still here, and only if something
+    /// was lost: not every client drops what it gets twice. Not from inside a call of its own peer.
     /// </summary>
     /// <param name="receiver">Who is back.</param>
     /// <param name="states">The last packet that it has of each sender, from <c>SyncState</c>; senders not named are left out.</param>
     public void Replay(Participant receiver, IEnumerable<DataChannelReceiveState> states)
     {
+        if (!receiver.Data.Receiver.HasLost)
+            return;
+        receiver.Data.Receiver.HasLost = false;
         var now = room.Host.Now;
         foreach (var state in states)
         {

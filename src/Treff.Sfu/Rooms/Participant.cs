@@ -256,7 +256,7 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
         // The statistics stay in the stream; connection quality reads them there every five seconds.
     }
 
-    void IPeerOwner.OnDataChannelOpened(Timestamp now, DataChannel channel) => Data.Receiver.OnChannelOpened();
+    void IPeerOwner.OnDataChannelOpened(Timestamp now, DataChannel channel) => Data.Receiver.OnChannelOpened(channel);
 
     void IPeerOwner.OnData(Timestamp now, DataChannel channel, ReadOnlySpan<byte> message, bool isText)
     {

@@ -63,7 +63,7 @@ public sealed class DataSenderTests
     public void Who_comes_back_gets_what_was_missed_of_those_that_it_names()
     {
         using var room = new DataRoom();
-        var (alice, bob, carol) = (room.Join("alice"), room.Join("bob"), room.Join("carol"));
+        var (alice, bob, carol) = (room.Join("alice"), room.JoinWithoutChannels("bob"), room.Join("carol"));
         for (var i = 1u; i <= 4; i++)
             room.Send(alice, DataRoom.UserPacket($"a{i}", i));
         room.Send(alice, DataRoom.UserPacket("for carol", 5, "carol"));
@@ -71,17 +71,51 @@ public sealed class DataSenderTests
         room.Send(alice, DataRoom.UserPacket("without number"));
         room.Send(alice, DataRoom.UserPacket("lossy", 9), DataRoom.Lossy);
         room.Send(carol, DataRoom.UserPacket("c1", 1));
-        var before = DataRoom.Take(bob).Single(packet => packet.Sequence == 6);
-        room.Room.Data.Replay(bob.Participant,
+        room.Rooms.Host.Advance(3000);
+        bob.Media!.OpenDataChannels();
+        Assert.Empty(DataRoom.Take(bob));
+        DataChannelReceiveState[] states =
         [
-            new DataChannelReceiveState { PublisherSid = alice.Participant.Sid, LastSeq = 2 },
-            new DataChannelReceiveState { PublisherSid = "PA_gone", LastSeq = 2 },
-            new DataChannelReceiveState { PublisherSid = bob.Participant.Sid },
-        ]);
+            new() { PublisherSid = alice.Participant.Sid, LastSeq = 2 },
+            new() { PublisherSid = "PA_gone", LastSeq = 2 },
+            new() { PublisherSid = bob.Participant.Sid },
+        ];
+        room.Room.Data.Replay(bob.Participant, states);
         room.Rooms.Host.Advance(50);
         var replayed = DataRoom.Take(bob);
         Assert.Equal(["a3", "a4", "for bob"], replayed.Select(packet => packet.User.Payload.ToStringUtf8()));
-        Assert.Equal(before, replayed[^1]);
+        Assert.Equal([3u, 4, 6], replayed.Select(packet => packet.Sequence));
+        Assert.All(replayed, packet => Assert.Equal(alice.Participant.Sid, packet.ParticipantSid));
+        room.Room.Data.Replay(bob.Participant, states);
+        room.Rooms.Host.Advance(50);
+        Assert.Empty(DataRoom.Take(bob));
+    }
+
+    [Fact]
+    public void Who_was_cut_off_for_seconds_gets_everything_from_its_channel_and_nothing_twice()
+    {
+        using var room = new DataRoom();
+        var (alice, bob) = (room.Join("alice"), room.Join("bob"));
+        room.Send(alice, DataRoom.UserPacket("1", 1));
+        bob.Media!.IsUnplugged = true;
+        for (var i = 2u; i <= 100; i++)
+            room.Send(alice, DataRoom.UserPacket(new string('x', 10_000), i));
+        room.Rooms.Host.Advance(5000);
+        bob.Media.IsUnplugged = false;
+        room.Room.Data.Replay(bob.Participant, [new DataChannelReceiveState { PublisherSid = alice.Participant.Sid, LastSeq = 1 }]);
+        room.Rooms.Host.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (uint)i), DataRoom.Take(bob).Select(packet => packet.Sequence));
+    }
+
+    [Fact]
+    public void A_channel_that_is_opened_again_may_have_taken_packets_with_it()
+    {
+        using var room = new DataRoom();
+        var (alice, bob) = (room.Join("alice"), room.Join("bob"));
+        room.Send(alice, DataRoom.UserPacket("1", 1));
+        Assert.False(bob.Participant.Data.Receiver.HasLost);
+        bob.Media!.OpenDataChannels();
+        Assert.True(bob.Participant.Data.Receiver.HasLost);
     }
 
     [Fact]
