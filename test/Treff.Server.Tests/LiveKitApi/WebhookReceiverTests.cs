@@ -58,7 +58,7 @@ public sealed class WebhookReceiverTests : IAsyncDisposable
         _target.Answer = (_, request) => request.Event!.Id == "EV_0" ? 503 : 200;
         _receiver.Enqueue(Event("room", 0));
         _receiver.Enqueue(Event("room", 1));
-        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _target.Accepted.Count == 1);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(2), () => _target.Accepted.Count == 1);
         Assert.Equal(WebhookReceiver.MaxAttempts, _target.Requests.Count(request => request.Event!.Id == "EV_0"));
         Assert.Equal(1, _target.Accepted[0].NumDropped);
     }
@@ -105,7 +105,7 @@ public sealed class WebhookReceiverTests : IAsyncDisposable
         _receiver.Enqueue(Event("room", 0));
         _receiver.Enqueue(Event("room", 1));
         // The first one is on its way; what waits behind it grows old.
-        await Task.Delay(100);
+        await _target.WaitForAsync(() => _target.Arrived == 1);
         _time.Advance(WebhookReceiver.MaxAge + TimeSpan.FromSeconds(1));
         _receiver.Enqueue(Event("room", 2));
         _target.Gate.Release(1000);
@@ -128,12 +128,15 @@ public sealed class WebhookReceiverTests : IAsyncDisposable
     private static WebhookEvent Event(string room, int number) =>
         new() { Event = "room_started", Id = $"EV_{number}", Room = new Room { Name = room }, CreatedAt = TreffApp.Start.ToUnixTimeSeconds() };
 
+    /// <summary>Less in all than makes an event old.</summary>
     private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition)
     {
-        for (var i = 0; i < 100 && !condition(); i++)
+        for (var passed = step; passed < WebhookReceiver.MaxAge && !condition(); passed += step)
         {
-            await Task.Delay(20);
-            _time.Advance(step);
+            for (var wait = 0; wait < 25 && !condition(); wait++)
+                await Task.Delay(10);
+            if (!condition())
+                _time.Advance(step);
         }
 
         await _target.WaitForAsync(condition);

@@ -12,6 +12,7 @@ internal sealed class WebhookTarget : IAsyncDisposable
     private readonly ConcurrentQueue<Request> _requests = new();
     private readonly AccessTokenVerifier _verifier;
     private readonly Task _serving;
+    private int _arrived;
 
     public WebhookTarget(AccessTokenVerifier verifier)
     {
@@ -41,6 +42,9 @@ internal sealed class WebhookTarget : IAsyncDisposable
 
     /// <summary>While it is closed, requests wait.</summary>
     public SemaphoreSlim? Gate { get; set; }
+
+    /// <summary>Requests that came, answered or not.</summary>
+    public int Arrived => Volatile.Read(ref _arrived);
 
     public IReadOnlyList<Request> Requests => [.. _requests];
 
@@ -83,6 +87,7 @@ internal sealed class WebhookTarget : IAsyncDisposable
         await context.Request.InputStream.CopyToAsync(body);
         Webhook.TryVerify(_verifier, context.Request.Headers["Authorization"], body.ToArray(), out var happened);
         var request = new Request(body.ToArray(), context.Request.Headers["Authorization"], context.Request.ContentType, context.Request.RawUrl, happened);
+        Interlocked.Increment(ref _arrived);
         if (Gate is not null)
             await Gate.WaitAsync();
         request.Status = Answer(_requests.Count(earlier => earlier.Event?.Room.Name == happened?.Room.Name), request);
