@@ -81,10 +81,19 @@ public sealed class MediaServer : IAsyncDisposable
         _loop.RunAsync(rooms => rooms.TryFind(room, out _), cancellationToken);
 
     /// <summary>Lets a client in, or says with which HTTP status and text to refuse the upgrade.</summary>
-    public Task<SignalOpenResult> OpenSessionAsync(SignalOpenRequest request, CancellationToken cancellationToken)
+    public async Task<SignalOpenResult> OpenSessionAsync(SignalOpenRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _loop.RunAsync(rooms => rooms.Open(request), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        // Waited for to the end: whoever was let in while the request went away would stay as a ghost.
+        var result = await _loop.RunAsync(rooms => rooms.Open(request), CancellationToken.None).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            result.Session?.OnSocketClosed();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return result;
     }
 
     public async ValueTask DisposeAsync()

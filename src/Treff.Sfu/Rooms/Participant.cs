@@ -1,6 +1,7 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc;
+using Treff.Rtc.Dtls;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
@@ -16,14 +17,15 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
 {
     private readonly DateTimeOffset _joinedAt;
     private readonly ClientInfo _client;
+    private readonly SignalBacklog _backlog = new();
 
     public Participant(Room room, SignalSession session, SignalOpenRequest request)
     {
         var claims = request.Claims;
         Room = room;
-        Session = session;
         Sid = LiveKit.Sid.NewParticipant();
         Identity = claims.Identity;
+        Session = Attach(session);
         Name = claims.Name;
         Metadata = claims.Metadata;
         Kind = claims.Kind;
@@ -42,7 +44,8 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
 
     public Room Room { get; }
 
-    public SignalSession Session { get; }
+    /// <summary>Another one after each resume.</summary>
+    public SignalSession Session { get; private set; }
 
     public PeerLink Link { get; }
 
@@ -85,6 +88,18 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     /// <summary>The WebSocket is gone; media may still flow until ICE gives up or the client comes back.</summary>
     public bool SignalIsClosed { get; private set; }
 
+    /// <summary>Media is down: when the participant is taken out unless it comes back.</summary>
+    public Timestamp GivenUpAt { get; set; } = Timestamp.Never;
+
+    /// <summary>What is to go wrong when the client resumes, for its own tests.</summary>
+    public ResumeFailure NextResume { get; set; } = ResumeFailure.None;
+
+    /// <summary>The connection for media can be taken up again: DTLS is not over, whatever ICE says.</summary>
+    public bool CanResume => !IsGone && !Link.IsClosed && ConnectionClosedAt == Timestamp.Never && Link.Peer.Dtls.State != DtlsState.Failed;
+
+    /// <summary>Signalling version 13 and later know leave requests that ask to resume.</summary>
+    public bool KnowsLeaveActions => _client.Protocol is 0 or > 12;
+
     public bool WasActive { get; private set; }
 
     /// <summary>Messages of kinds that are not handled.</summary>
@@ -103,9 +118,29 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
 
     public void Send(SignalResponse response)
     {
-        if (!SignalIsClosed && !Session.Send(response))
-            SignalIsClosed = true;
+        if (!SignalIsClosed && Session.Send(response))
+            return;
+        SignalIsClosed = true;
+        _backlog.Keep(response);
     }
+
+    /// <summary>A new socket of the same client takes the place of the old one, which is closed.</summary>
+    public void Reattach(SignalSession session)
+    {
+        Session.Complete();
+        Session = Attach(session);
+        SignalIsClosed = false;
+    }
+
+    /// <summary>Ends the socket and not the participant: the client is expected on a new one.</summary>
+    public void CloseSignal()
+    {
+        Session.Complete();
+        SignalIsClosed = true;
+    }
+
+    /// <summary>Who left, and what else no later message repeats, since the signal was lost.</summary>
+    public SignalBacklog.Content TakeBacklog() => _backlog.Take();
 
     /// <summary>Everything others may know, as a message of its own: it stays as it is when the participant changes.</summary>
     public ParticipantInfo ToInfo()
@@ -185,19 +220,21 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
         }
     }
 
-    void ISignalHandler.HandleSignal(SignalRequest request) =>
+    void ISignalHandler.HandleSignal(SignalSession session, SignalRequest request) =>
         Room.Run(() =>
         {
-            if (!IsGone)
+            if (!IsGone && session == Session)
                 SignalDispatch.Handle(this, request);
         });
 
-    void ISignalHandler.OnSignalClosed() =>
+    void ISignalHandler.OnSignalClosed(SignalSession session) =>
         Room.Run(() =>
         {
+            if (session != Session)
+                return;
             SignalIsClosed = true;
-            if (!IsGone && !WasActive)
-                Room.Remove(this, DisconnectReason.SignalClose);
+            if (!IsGone)
+                Room.OnSignalLost(this);
         });
 
     void IPeerOwner.OnPeerStateChanged(Timestamp now, PeerState state)
@@ -265,6 +302,15 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     }
 
     void IPeerOwner.OnFault(Exception exception) => Room.OnFault();
+
+    private SignalSession Attach(SignalSession session)
+    {
+        session.Handler = this;
+        session.RoomName = Room.Name;
+        session.Identity = Identity;
+        session.ParticipantSid = Sid;
+        return session;
+    }
 
     private void TakeOwnMetadata(JoinRequest join)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc;
+using Treff.Rtc.Peer;
 using Treff.Sfu.Data;
 using Treff.Sfu.Forwarding;
 using Treff.Sfu.Signal;
@@ -104,10 +105,6 @@ internal sealed partial class Room
         if (TryFind(request.Claims.Identity, out var older))
             Remove(older, DisconnectReason.DuplicateIdentity, replaced: true);
         var participant = new Participant(this, session, request);
-        session.Handler = participant;
-        session.RoomName = Name;
-        session.Identity = participant.Identity;
-        session.ParticipantSid = participant.Sid;
         _participants.Add(participant);
         _everJoined = true;
         CountsAreStale = true;
@@ -162,6 +159,7 @@ internal sealed partial class Room
     /// <summary>Media can flow: the participant is really here.</summary>
     public void OnConnected(Participant participant)
     {
+        participant.GivenUpAt = Timestamp.Never;
         if (participant.State != ParticipantInfo.Types.State.Joined)
             return;
         participant.MoveTo(ParticipantInfo.Types.State.Active);
@@ -170,9 +168,28 @@ internal sealed partial class Room
         participant.Subscriptions.OnConnected();
     }
 
-    /// <summary>ICE or DTLS is over. A client that still listens joins anew; one that vanished is gone.</summary>
-    public void OnConnectionLost(Participant participant) =>
-        Remove(participant, DisconnectReason.ConnectionTimeout, LeaveRequest.Types.Action.Reconnect);
+    /// <summary>
+    /// ICE or DTLS is over. A client that still listens is asked to resume, or to join anew where nothing can be resumed; one that
+    /// vanished is gone.
+    /// </summary>
+    public void OnConnectionLost(Participant participant)
+    {
+        if (participant.SignalIsClosed)
+            Remove(participant, DisconnectReason.SignalClose);
+        else if (participant.WasActive && participant.CanResume)
+            Resume.Ask(participant, DisconnectReason.ConnectionTimeout);
+        else
+            Remove(participant, DisconnectReason.ConnectionTimeout, LeaveRequest.Types.Action.Reconnect);
+    }
+
+    /// <summary>The socket is gone. While media flows the client may come back; ICE tells when it does not.</summary>
+    public void OnSignalLost(Participant participant)
+    {
+        if (!participant.WasActive)
+            Remove(participant, DisconnectReason.SignalClose);
+        else if (participant.Link.Peer.State == PeerState.Failed)
+            participant.GivenUpAt = Timestamp.Min(participant.GivenUpAt, Host.Now + Resume.Window);
+    }
 
     /// <summary>Tells everybody who may know, the participant included.</summary>
     public void Broadcast(Participant about)

@@ -32,7 +32,7 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
         var session = new SignalSession(post);
         if (request.Join.Reconnect)
         {
-            SendBack(session);
+            Reopen(request, session);
             return SignalOpenResult.Accepted(session);
         }
 
@@ -59,21 +59,13 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
         return sessions;
     }
 
-    /// <summary>
-    /// A client that wants to resume gets the one answer that makes it join anew: its media connection is not taken over.
-    /// </summary>
-    private static void SendBack(SignalSession session)
+    /// <summary>A client is back on a new socket, or gets the one answer that makes it join anew.</summary>
+    private void Reopen(SignalOpenRequest request, SignalSession session)
     {
-        session.Send(new SignalResponse
-        {
-            Leave = new LeaveRequest
-            {
-                Reason = DisconnectReason.StateMismatch,
-                Action = LeaveRequest.Types.Action.Reconnect,
-                CanReconnect = true,
-            },
-        });
-        session.Complete();
+        if (TryFind(request.Claims.Video.Room, out var room))
+            room.Run(() => Resume.TryAttach(room, request, session));
+        if (session.Handler is null)
+            Resume.Refuse(session);
     }
 
     private void Forget(Room room) => _rooms.Remove(room.Name);

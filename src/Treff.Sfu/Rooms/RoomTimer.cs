@@ -91,6 +91,8 @@ internal sealed class RoomTimer : IWorkerTimer
         {
             if (participant.ConnectionClosedAt != Timestamp.Never && now - participant.ConnectionClosedAt >= GoodbyeTimeout)
                 _room.OnConnectionLost(participant);
+            else if (now >= participant.GivenUpAt)
+                _room.Remove(participant, DisconnectReason.ConnectionTimeout, LeaveRequest.Types.Action.Reconnect);
             foreach (var track in participant.Publications.Tracks)
                 track.Tick(now);
         }

@@ -5,7 +5,7 @@ namespace Treff.Sfu.Signal;
 /// <summary>The room's end of a signalling session; called on the worker's thread.</summary>
 internal interface ISignalHandler
 {
-    void HandleSignal(SignalRequest request);
+    void HandleSignal(SignalSession session, SignalRequest request);
 
-    void OnSignalClosed();
+    void OnSignalClosed(SignalSession session);
 }

@@ -14,6 +14,14 @@ internal static class JoinResponses
     private const int PingInterval = 5;
     private const int PingTimeout = 15;
 
+    public static ServerInfo ServerInfo(RoomOptions options) => new()
+    {
+        Version = options.ServerVersion,
+        Protocol = SignalProtocol,
+        NodeId = options.NodeId,
+        AgentProtocol = 1,
+    };
+
     public static JoinResponse Create(Room room, Participant participant)
     {
         var options = room.Options;
@@ -25,15 +33,7 @@ internal static class JoinResponses
             PingInterval = PingInterval,
             PingTimeout = PingTimeout,
             FastPublish = participant.Permission.CanPublish || participant.Permission.CanPublishData,
-            // A lost socket is answered with a full reconnect anyway: this spares the client the attempt.
-            ClientConfiguration = new ClientConfiguration { ResumeConnection = ClientConfigSetting.Disabled },
-            ServerInfo = new ServerInfo
-            {
-                Version = options.ServerVersion,
-                Protocol = SignalProtocol,
-                NodeId = options.NodeId,
-                AgentProtocol = 1,
-            },
+            ServerInfo = ServerInfo(options),
         };
         response.IceServers.AddRange(options.IceServers);
         response.EnabledPublishCodecs.AddRange(PublishCodecs.Enabled);

@@ -21,6 +21,9 @@ internal sealed class Publications(Participant participant)
 
     public PublishedTrack? Find(string trackSid) => _tracks.Find(track => track.Sid == trackSid);
 
+    /// <summary>Announced or published.</summary>
+    public bool Knows(string trackSid) => Find(trackSid) is not null || _pending.Exists(pending => pending.Info.Sid == trackSid);
+
     /// <summary>The client wants to publish. It learns the track's sid at once and refusals by request_response.</summary>
     public void Add(AddTrackRequest request)
     {

@@ -67,6 +67,9 @@ internal static class SignalDispatch
             case SignalRequest.MessageOneofCase.UnpublishDataTrackRequest:
                 participant.Send(RequestResponses.Create(Reason.NotAllowed, request.UnpublishDataTrackRequest));
                 break;
+            case SignalRequest.MessageOneofCase.SyncState:
+                SyncStates.Apply(participant, request.SyncState);
+                break;
             case SignalRequest.MessageOneofCase.Trickle:
                 // The client finds us: an ICE-lite agent never sends checks, so it needs no remote candidates.
                 break;

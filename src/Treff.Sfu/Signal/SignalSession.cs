@@ -6,6 +6,7 @@ namespace Treff.Sfu.Signal;
 /// <summary>
 /// One client's signalling connection as the room sees it. The WebSocket endpoint pumps messages both ways; any thread may call it. The
 /// room answers through <see cref="Outgoing"/>, which completes after the last message: then the socket is to be closed (code 1000).
+/// A participant that resumes has a new session; what still comes on its old one is not listened to.
 /// </summary>
 public sealed class SignalSession
 {
@@ -59,7 +60,7 @@ public sealed class SignalSession
         _post(() =>
         {
             Interlocked.Decrement(ref _waiting);
-            handler.HandleSignal(request);
+            handler.HandleSignal(this, request);
         });
     }
 
@@ -70,7 +71,7 @@ public sealed class SignalSession
             return;
         _outgoing.Writer.TryComplete();
         if (Handler is { } handler)
-            _post(handler.OnSignalClosed);
+            _post(() => handler.OnSignalClosed(this));
     }
 
     /// <summary>False when the client has stopped reading; the session is then over.</summary>

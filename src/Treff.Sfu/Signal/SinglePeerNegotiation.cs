@@ -90,6 +90,15 @@ internal sealed class SinglePeerNegotiation
         _participant.Room.Reschedule();
     }
 
+    /// <summary>The client has a new socket: what it was asked for on the old one may never have arrived.</summary>
+    public void OnResumed()
+    {
+        _isAsked = false;
+        _askedAudios = 0;
+        _askedVideos = 0;
+        NextTimeout = Timestamp.Never;
+    }
+
     public void HandleTimeout(Timestamp now)
     {
         if (now < NextTimeout)
@@ -132,7 +141,11 @@ internal sealed class SinglePeerNegotiation
         var media = sdp.Media.Find(candidate => !candidate.IsRejected);
         if (media is null || !sdp.TryGetIceCredentials(media, out var credentials) || PickFingerprint(sdp, media) is not { } fingerprint)
             return false;
-        _participant.Link.Peer.SetRemote(credentials, fingerprint);
+        var link = _participant.Link;
+        // RFC 8839 section 4.4.1.1.1: other credentials are a restart, and the answer to it has new ones too.
+        if (link.Peer.Ice.Remote is { } known && known != credentials)
+            link.RestartIce();
+        link.Peer.SetRemote(credentials, fingerprint);
         return true;
     }
 

@@ -75,6 +75,19 @@ internal sealed class SubscriptionSet
         }
     }
 
+    /// <summary>A client that is back had switched these off.</summary>
+    public void Disable(IEnumerable<string> trackSids)
+    {
+        foreach (var trackSid in trackSids)
+        {
+            var settings = _trackSettings.TryGetValue(trackSid, out var known) ? known.Clone() : new UpdateTrackSettings();
+            settings.TrackSids.Clear();
+            settings.TrackSids.Add(trackSid);
+            settings.Disabled = true;
+            SetTrackSettings(settings);
+        }
+    }
+
     public void OnConnected()
     {
         foreach (var subscription in _subscriptions)

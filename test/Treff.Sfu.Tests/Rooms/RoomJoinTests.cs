@@ -105,16 +105,6 @@ public sealed class RoomJoinTests : IDisposable
     }
 
     [Fact]
-    public void A_resume_is_answered_with_reconnect()
-    {
-        _rooms.Join("alice");
-        var again = _rooms.Join("alice", join: new JoinRequest { Reconnect = true });
-        var leave = Assert.Single(again.Received).Leave;
-        Assert.Equal((DisconnectReason.StateMismatch, LeaveRequest.Types.Action.Reconnect), (leave.Reason, leave.Action));
-        Assert.True(again.IsClosed);
-    }
-
-    [Fact]
     public void A_full_room_refuses_but_lets_the_same_identity_back_in()
     {
         using var rooms = new TestRooms(TestRooms.DefaultOptions with { MaxParticipants = 1 });

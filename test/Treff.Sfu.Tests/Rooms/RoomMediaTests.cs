@@ -87,7 +87,7 @@ public sealed class RoomMediaTests : IDisposable
         Assert.NotEqual(ParticipantInfo.Types.State.Disconnected, bob.LastInfo("alice")?.State);
         _rooms.Host.Advance(TimeSpan.FromSeconds(17));
         Assert.Equal(ParticipantInfo.Types.State.Disconnected, bob.LastInfo("alice")?.State);
-        Assert.Equal(DisconnectReason.ConnectionTimeout, bob.LastInfo("alice")?.DisconnectReason);
+        Assert.Equal(DisconnectReason.SignalClose, bob.LastInfo("alice")?.DisconnectReason);
     }
 
     [Fact]

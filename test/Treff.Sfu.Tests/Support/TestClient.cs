@@ -86,9 +86,9 @@ internal sealed class TestClient(TestRooms rooms, SignalSession session, Partici
         return ConnectMedia();
     }
 
-    public TestOffer StandardOffer()
+    public TestOffer StandardOffer(string ufrag = TestOffer.Ufrag, string password = TestOffer.Password)
     {
-        var offer = TestOffer.Standard();
+        var offer = TestOffer.Standard(ufrag, password);
         offer.FingerprintValue = Rooms.Host.Fingerprint.Value;
         return offer;
     }

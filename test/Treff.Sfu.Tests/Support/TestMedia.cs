@@ -35,9 +35,7 @@ internal sealed class TestMedia : IDisposable
             Random = host.Random,
         });
         host.Media.Add(_address, this);
-        Assert.True(answer.TryGetIceCredentials(answer.Media[0], out var remote));
-        var fingerprint = answer.FingerprintsOf(answer.Media[0])[0];
-        _peer.Connect(remote, new DtlsFingerprint(fingerprint.Algorithm, fingerprint.Value), ServerPath);
+        Connect(answer);
     }
 
     public RtcPeer Peer => _peer;
@@ -54,6 +52,14 @@ internal sealed class TestMedia : IDisposable
     public bool IsUnplugged { get; set; }
 
     private static NetworkPath ServerPath => new(0, TransportAddress.FromIPv4(0x7F000001, 7882));
+
+    /// <summary>Checks with the credentials of this answer from now on: the first time to connect, later to restart ICE.</summary>
+    public void Connect(SessionDescription answer)
+    {
+        Assert.True(answer.TryGetIceCredentials(answer.Media[0], out var remote));
+        var fingerprint = answer.FingerprintsOf(answer.Media[0])[0];
+        _peer.Connect(remote, new DtlsFingerprint(fingerprint.Algorithm, fingerprint.Value), ServerPath);
+    }
 
     public void HandleDatagram(Timestamp now, byte[] datagram)
     {

@@ -13,9 +13,9 @@ internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password 
     private readonly List<(string Kind, string Direction, string Extra)> _sections = [];
 
     /// <summary>Three receiving sections of each kind and one for data.</summary>
-    public static TestOffer Standard()
+    public static TestOffer Standard(string ufrag = Ufrag, string password = Password)
     {
-        var offer = new TestOffer();
+        var offer = new TestOffer(ufrag, password);
         for (var i = 0; i < 3; i++)
             offer.Receive("audio");
         for (var i = 0; i < 3; i++)

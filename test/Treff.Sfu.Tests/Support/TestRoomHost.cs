@@ -27,6 +27,9 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
     /// <summary>Media clients by their address.</summary>
     public Dictionary<TransportAddress, TestMedia> Media { get; } = [];
 
+    /// <summary>Peers that are not closed.</summary>
+    public int LinkCount => _links.Count;
+
     /// <summary>True throws away what is sent, without copying it.</summary>
     public bool IsNetworkDown { get; set; }
 

@@ -55,6 +55,19 @@ internal sealed class TestRooms : IRoomLoop, IDisposable
         return new TestClient(this, result.Session, participant);
     }
 
+    /// <summary>Opens a socket for a participant that is there already, as a client does that lost its first one.</summary>
+    public TestClient Resume(TestClient client, string? sid = null, string identity = "", string room = "room")
+    {
+        var claims = new AccessTokenClaims
+        {
+            Identity = identity.Length > 0 ? identity : client.Participant.Identity,
+            Video = new VideoGrant { Room = room, RoomJoin = true },
+        };
+        var join = new JoinRequest { Reconnect = true, ParticipantSid = sid ?? client.Participant.Sid };
+        var result = Registry.Open(new SignalOpenRequest(claims, join, "127.0.0.1"));
+        return new TestClient(this, result.Session!, client.Participant) { Media = client.Media };
+    }
+
     public IEnumerable<string> EventNames() => Events.Select(webhookEvent => webhookEvent.Event);
 
     public void Dispose() => Host.Dispose();
