@@ -103,17 +103,23 @@ export async function received(page: Page): Promise<Record<string, { frames: num
 /** Waits until this guest decodes further frames and further sound of everybody named. */
 export async function seesAndHears(guest: Guest, names: string[]): Promise<void> {
   const before = await received(guest.page)
+  let now = before
+  const missing = () =>
+    names.filter((name) => {
+      const entry = now[name]
+      const earlier = before[name]
+      return !entry || entry.frames < (earlier?.frames ?? 0) + 10 || entry.energy <= (earlier?.energy ?? 0)
+    })
   await expect
     .poll(
       async () => {
-        const now = await received(guest.page)
-        return names.filter((name) => {
-          const entry = now[name]
-          const earlier = before[name]
-          return !entry || entry.frames < (earlier?.frames ?? 0) + 10 || entry.energy <= (earlier?.energy ?? 0)
-        })
+        now = await received(guest.page)
+        return missing()
       },
       { message: `${guest.name} sees and hears`, timeout: 30_000 },
     )
     .toEqual([])
+    .catch((error: Error) => {
+      throw new Error(`${error.message}\nbefore ${JSON.stringify(before)}\nafter ${JSON.stringify(now)}`)
+    })
 }
