@@ -16,7 +16,8 @@ internal static class DataBench
         Measure(output, "user packet of 100 bytes", new DataPacket { Sequence = 1000, User = new UserPacket { Payload = Bytes(100), Topic = "topic" } });
         Measure(output, "stream chunk of 15,000 bytes", new DataPacket
         {
-            Sequence = 1000, StreamChunk = new DataStream.Types.Chunk { StreamId = Guid.Empty.ToString(), Content = Bytes(15_000) },
+            Sequence = 1000,
+            StreamChunk = new DataStream.Types.Chunk { StreamId = Guid.Empty.ToString(), Content = Bytes(15_000) },
         });
         return Task.CompletedTask;
     }

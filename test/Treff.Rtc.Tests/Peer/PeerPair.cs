@@ -36,7 +36,10 @@ internal sealed class PeerPair : IDisposable
         var serverCredentials = IceCredentials.Create(random);
         Client = new RtcPeer(new PeerOptions
         {
-            DtlsContext = _clientContext, DtlsRole = DtlsRole.Client, LocalCredentials = clientCredentials, Random = random,
+            DtlsContext = _clientContext,
+            DtlsRole = DtlsRole.Client,
+            LocalCredentials = clientCredentials,
+            Random = random,
         });
         Server = new RtcPeer(new PeerOptions { DtlsContext = _serverContext, LocalCredentials = serverCredentials, Random = random });
         Server.SetRemote(clientCredentials, _clientCertificate.Fingerprint);
@@ -166,7 +169,9 @@ internal sealed class PeerPair : IDisposable
 
     private static OutgoingRtp Rtp(ushort sequenceNumber, uint? timestamp) => new()
     {
-        SequenceNumber = sequenceNumber, Timestamp = timestamp ?? (uint)(sequenceNumber * 3000), Marker = true,
+        SequenceNumber = sequenceNumber,
+        Timestamp = timestamp ?? (uint)(sequenceNumber * 3000),
+        Marker = true,
     };
 
     private void Deliver()

@@ -44,7 +44,7 @@ public class StartupTests
 
     private static async Task<(int Code, string Error)> RunAsync(Dictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(TreffServer).Assembly.Location]) 
+        var start = new ProcessStartInfo("dotnet", [typeof(TreffServer).Assembly.Location])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

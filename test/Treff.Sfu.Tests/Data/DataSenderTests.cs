@@ -11,7 +11,10 @@ public sealed class DataSenderTests
 {
     private static readonly DataLimits Small = new()
     {
-        MessagesPerSecond = 50, MessageBurst = 20, BytesPerSecond = 100_000, ByteBurst = 50_000,
+        MessagesPerSecond = 50,
+        MessageBurst = 20,
+        BytesPerSecond = 100_000,
+        ByteBurst = 50_000,
     };
 
     [Fact]

@@ -38,7 +38,10 @@ public sealed class DataTraceTests
         await SendAsync(new SendDataRequest { Room = "room", Data = ByteString.CopyFromUtf8("from the server"), Topic = "admin" });
         await SendAsync(new SendDataRequest
         {
-            Room = "room", Data = ByteString.CopyFromUtf8("only bob"), Topic = "admin", DestinationIdentities = { "bob" },
+            Room = "room",
+            Data = ByteString.CopyFromUtf8("only bob"),
+            Topic = "admin",
+            DestinationIdentities = { "bob" },
         });
         room.Rooms.Host.Advance(50);
         foreach (var (who, client) in clients)
