@@ -66,7 +66,7 @@ public static class MediaSetup
             // Rooms that a join brings back get the limit of those that the API creates.
             MaxParticipants = options.MaxParticipants,
             NodeId = Sid.NewNode(),
-            TokenSigner = claims => AccessToken.Create(credentials, claims, time.GetUtcNow(), RefreshTokenLifetime),
+            TokenSigner = claims => SignRefreshToken(credentials, claims, time.GetUtcNow()),
         };
         try
         {
@@ -77,6 +77,13 @@ public static class MediaSetup
         {
             throw new IOException($"media cannot use UDP port {options.MediaUdpPort} ({exception.Message}). Stop what uses it, or set MEDIA_UDP_PORT.", exception);
         }
+    }
+
+    /// <summary>A token is never replaced by one that ends earlier.</summary>
+    private static string SignRefreshToken(ApiCredentials credentials, AccessTokenClaims claims, DateTimeOffset now)
+    {
+        var left = claims.ExpiresAt is { } expiresAt ? expiresAt - now : TimeSpan.Zero;
+        return AccessToken.Create(credentials, claims, now, left > RefreshTokenLifetime ? left : RefreshTokenLifetime);
     }
 
     /// <summary>Addresses of this host are bound, and nothing else is; others can only be told to clients, as it must be behind NAT.</summary>

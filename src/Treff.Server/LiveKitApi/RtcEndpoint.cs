@@ -102,9 +102,8 @@ public static partial class RtcEndpoint
     private static async Task<RtcRefusal?> CheckRoomAsync(HttpContext context, AccessTokenClaims claims)
     {
         var mediaServer = context.RequestServices.GetRequiredService<MediaServer>();
-        if (mediaServer.Options.Rooms.AutoCreate || await mediaServer.RoomExistsAsync(claims.Video.Room, context.RequestAborted))
-            return null;
-        return new RtcRefusal(StatusCodes.Status404NotFound, "requested room does not exist");
+        var (status, text) = await mediaServer.CheckJoinAsync(claims, context.RequestAborted);
+        return status == StatusCodes.Status200OK ? null : new RtcRefusal(status, text);
     }
 
     private static partial class Log

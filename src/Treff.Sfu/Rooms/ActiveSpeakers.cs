@@ -10,6 +10,9 @@ internal sealed class ActiveSpeakers
     // Levels go out in steps of 1/8, so that a steady voice sends no messages.
     private const double Steps = 8;
 
+    // LiveKit's, for somebody who pretends.
+    private const float PretendedLevel = 0.9f;
+
     private readonly Dictionary<Participant, float> _levels = [];
 
     public void Tick(IReadOnlyList<Participant> participants)
@@ -50,6 +53,8 @@ internal sealed class ActiveSpeakers
                 loudest = Math.Max(loudest, level);
         }
 
+        if (participant.Room.Host.Now < participant.PretendsToSpeakUntil)
+            return PretendedLevel;
         return (float)(Math.Ceiling(loudest * Steps) / Steps);
     }
 

@@ -14,21 +14,29 @@ internal static class Administration
             throw RoomLimits.Exceeded("metadata size", RoomLimits.MetadataBytes);
         if (!RoomLimits.AllowsAttributes(participant.Attributes.Concat(request.Attributes)))
             throw RoomLimits.Exceeded("attribute size", RoomLimits.AttributesBytes);
+        var wasHidden = participant.IsHidden;
         participant.Merge(request.Name, request.Metadata, request.Attributes);
         if (request.Permission is { } permission)
             participant.Permission = permission.Clone();
         participant.Touch();
         // The client learns its new rights first and then what they ended.
         participant.Room.Broadcast(participant);
+        if (participant.IsHidden && !wasHidden)
+            participant.Room.Withdraw(participant);
         if (request.Permission is not null)
-        {
-            participant.Publications.EnforcePermission();
-            participant.Subscriptions.ReconcileAll();
-            participant.Room.CountsAreStale = true;
-        }
+            Enforce(participant);
 
         participant.Room.SendToken(participant);
         return participant.ToInfo();
+    }
+
+    private static void Enforce(Participant participant)
+    {
+        participant.Publications.EnforcePermission();
+        participant.Subscriptions.ReconcileAll();
+        // Nobody receives from somebody hidden, and everybody again from who is seen again.
+        participant.Publications.ReconcileSubscribers();
+        participant.Room.CountsAreStale = true;
     }
 
     /// <summary>Null when the participant has no such track.</summary>

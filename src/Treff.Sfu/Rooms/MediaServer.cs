@@ -77,8 +77,18 @@ public sealed class MediaServer : IAsyncDisposable
             return _stopping ??= StopOnceAsync();
     }
 
-    public Task<bool> RoomExistsAsync(string room, CancellationToken cancellationToken) =>
-        _loop.RunAsync(rooms => rooms.TryFind(room, out _), cancellationToken);
+    /// <summary>Whether somebody would be let in right now: 200, or the status and text that tell clients why not.</summary>
+    public async Task<(int StatusCode, string Text)> CheckJoinAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
+    {
+        var refusal = await _loop.RunAsync(rooms => rooms.FindRefusal(claims), cancellationToken).ConfigureAwait(false);
+        return refusal switch
+        {
+            null => (200, "success"),
+            RoomRegistry.UnknownRoom => (404, refusal),
+            // Deviation: LiveKit says success and leaves the browser guessing. 403 is final, and its text is shown.
+            _ => (403, refusal),
+        };
+    }
 
     /// <summary>Lets a client in, or says with which HTTP status and text to refuse the upgrade.</summary>
     public async Task<SignalOpenResult> OpenSessionAsync(SignalOpenRequest request, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
 {
     private readonly DateTimeOffset _joinedAt;
     private readonly ClientInfo _client;
+    private readonly DateTimeOffset? _tokenExpiresAt;
     private readonly SignalBacklog _backlog = new();
 
     public Participant(Room room, SignalSession session, SignalOpenRequest request)
@@ -26,6 +27,7 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
         Sid = LiveKit.Sid.NewParticipant();
         Identity = claims.Identity;
         Session = Attach(session);
+        _tokenExpiresAt = claims.ExpiresAt;
         Name = claims.Name;
         Metadata = claims.Metadata;
         Kind = claims.Kind;
@@ -94,6 +96,9 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     /// <summary>What is to go wrong when the client resumes, for its own tests.</summary>
     public ResumeFailure NextResume { get; set; } = ResumeFailure.None;
 
+    /// <summary>Until then the participant counts as speaking, for its own tests.</summary>
+    public Timestamp PretendsToSpeakUntil { get; set; } = Timestamp.Zero;
+
     /// <summary>The connection for media can be taken up again: DTLS is not over, whatever ICE says.</summary>
     public bool CanResume => !IsGone && !Link.IsClosed && ConnectionClosedAt == Timestamp.Never && Link.Peer.Dtls.State != DtlsState.Failed;
 
@@ -110,7 +115,10 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     public bool IsHidden => Permission.Hidden;
 
     /// <summary>Recorders and agents neither keep a room alive nor count.</summary>
-    public bool IsDependent => Permission.Recorder || Kind is ParticipantInfo.Types.Kind.Egress or ParticipantInfo.Types.Kind.Agent;
+    public bool IsDependent => IsDependentKind(Permission, Kind);
+
+    /// <summary>Counts towards the limit of a room: who is seen and is a person.</summary>
+    public bool TakesSeat => NeedsSeat(Permission, Kind);
 
     public bool IsPublisher => Publications.Tracks.Count > 0;
 
@@ -191,7 +199,11 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
             Agent = Permission.Agent,
             CanManageAgentSession = Permission.CanManageAgentSession,
         },
+        ExpiresAt = _tokenExpiresAt,
     };
+
+    public static bool NeedsSeat(ParticipantPermission permission, ParticipantInfo.Types.Kind kind) =>
+        !permission.Hidden && !IsDependentKind(permission, kind);
 
     /// <summary>Something that others see has changed. Clients drop an info with a lower version than they have.</summary>
     public void Touch() => Version++;
@@ -302,6 +314,9 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     }
 
     void IPeerOwner.OnFault(Exception exception) => Room.OnFault();
+
+    private static bool IsDependentKind(ParticipantPermission permission, ParticipantInfo.Types.Kind kind) =>
+        permission.Recorder || kind is ParticipantInfo.Types.Kind.Egress or ParticipantInfo.Types.Kind.Agent;
 
     private SignalSession Attach(SignalSession session)
     {

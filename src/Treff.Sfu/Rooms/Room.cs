@@ -74,7 +74,7 @@ internal sealed partial class Room
     }
 
     public bool IsFull =>
-        Settings.MaxParticipants > 0 && _participants.Count(participant => !participant.IsDependent) >= Settings.MaxParticipants;
+        Settings.MaxParticipants > 0 && _participants.Count(participant => participant.TakesSeat) >= Settings.MaxParticipants;
 
     /// <summary>Called once, when the room is over.</summary>
     public Action<Room>? Closed { get; set; }
@@ -103,10 +103,10 @@ internal sealed partial class Room
     public Participant Join(SignalOpenRequest request, SignalSession session)
     {
         if (TryFind(request.Claims.Identity, out var older))
-            Remove(older, DisconnectReason.DuplicateIdentity, replaced: true);
+            Remove(older, DisconnectReason.DuplicateIdentity, replaced: !request.Claims.Video.Hidden);
         var participant = new Participant(this, session, request);
         _participants.Add(participant);
-        _everJoined = true;
+        _everJoined |= !participant.IsDependent;
         CountsAreStale = true;
         participant.Send(new SignalResponse { Join = JoinResponses.Create(this, participant) });
         participant.MoveTo(ParticipantInfo.Types.State.Joined);
@@ -135,7 +135,8 @@ internal sealed partial class Room
         participant.Subscriptions.RemoveAll();
         participant.MoveTo(ParticipantInfo.Types.State.Disconnected, reason);
         _participants.Remove(participant);
-        _lastLeftAt = Host.Now;
+        if (!participant.IsDependent)
+            _lastLeftAt = Host.Now;
         CountsAreStale = true;
         participant.Send(new SignalResponse
         {
@@ -197,6 +198,20 @@ internal sealed partial class Room
         var message = Update(about);
         about.Send(message);
         SendToOthers(about, message);
+    }
+
+    /// <summary>Somebody is hidden from now on: to others it looks as if they had left.</summary>
+    public void Withdraw(Participant about)
+    {
+        var info = about.ToInfo();
+        info.State = ParticipantInfo.Types.State.Disconnected;
+        info.Tracks.Clear();
+        var message = new SignalResponse { Update = new ParticipantUpdate { Participants = { info } } };
+        foreach (var participant in _participants)
+        {
+            if (participant != about)
+                participant.Send(message);
+        }
     }
 
     public void BroadcastToOthers(Participant about) => SendToOthers(about, Update(about));

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Sfu.Signal;
 
@@ -7,6 +8,9 @@ namespace Treff.Sfu.Rooms;
 /// <summary>The rooms of one worker by name; used on its thread only.</summary>
 internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
 {
+    public const string UnknownRoom = "requested room does not exist";
+    public const string FullRoom = "room has exceeded its max participants";
+
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     private bool _isStopping;
 
@@ -39,14 +43,22 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
         if (!TryFind(request.Claims.Video.Room, out var room))
         {
             if (!services.Options.AutoCreate)
-                return SignalOpenResult.Refused(404, "requested room does not exist");
+                return SignalOpenResult.Refused(404, UnknownRoom);
             room = Create(request.Claims.Video.Room, RoomSettings.From(services.Options, request.Claims.RoomConfig));
         }
 
-        if (room.IsFull && !room.TryFind(request.Claims.Identity, out _))
-            return SignalOpenResult.Refused(500, "room has exceeded its max participants");
+        if (IsFullFor(room, request.Claims))
+            return SignalOpenResult.Refused(500, FullRoom);
         room.Run(() => room.Join(request, session));
         return session.Handler is null ? SignalOpenResult.Refused(500, "the room failed") : SignalOpenResult.Accepted(session);
+    }
+
+    /// <summary>Why somebody would not be let in; null when they would be. Nothing is kept free for them.</summary>
+    public string? FindRefusal(AccessTokenClaims claims)
+    {
+        if (TryFind(claims.Video.Room, out var room))
+            return IsFullFor(room, claims) ? FullRoom : null;
+        return services.Options.AutoCreate ? null : UnknownRoom;
     }
 
     /// <summary>Ends every room and lets nobody in any more. Returns the sessions that still have to be told.</summary>
@@ -67,6 +79,9 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
         if (session.Handler is null)
             Resume.Refuse(session);
     }
+
+    private static bool IsFullFor(Room room, AccessTokenClaims claims) =>
+        room.IsFull && Participant.NeedsSeat(claims.Video.ToPermission(), claims.Kind) && !room.TryFind(claims.Identity, out _);
 
     private void Forget(Room room) => _rooms.Remove(room.Name);
 }

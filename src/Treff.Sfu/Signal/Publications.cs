@@ -125,6 +125,11 @@ internal sealed class Publications(Participant participant)
     public void SetPermission(SubscriptionPermission permission)
     {
         _permission = permission;
+        ReconcileSubscribers();
+    }
+
+    public void ReconcileSubscribers()
+    {
         foreach (var other in participant.Room.Participants)
         {
             foreach (var track in _tracks)

@@ -78,10 +78,10 @@ internal static class Resume
             return;
         }
 
+        participant.Negotiation.OnResumed();
         room.SendToken(participant);
         foreach (var message in missed.Messages)
             participant.Send(message);
-        participant.Negotiation.OnResumed();
     }
 
     private static ReconnectResponse Reconnect(Room room, Participant participant)

@@ -70,6 +70,9 @@ internal static class SignalDispatch
             case SignalRequest.MessageOneofCase.SyncState:
                 SyncStates.Apply(participant, request.SyncState);
                 break;
+            case SignalRequest.MessageOneofCase.Simulate:
+                Simulations.Run(participant, request.Simulate);
+                break;
             case SignalRequest.MessageOneofCase.Trickle:
                 // The client finds us: an ICE-lite agent never sends checks, so it needs no remote candidates.
                 break;

@@ -17,6 +17,7 @@ internal sealed class SubscriptionSet
     private readonly ConnectionSettings _settings;
     private readonly List<Subscription> _subscriptions = [];
     private readonly Dictionary<string, bool> _wishes = [];
+    private readonly HashSet<string> _allowed = [];
     private readonly Dictionary<string, UpdateTrackSettings> _trackSettings = [];
 
     public SubscriptionSet(Participant participant, ConnectionSettings settings)
@@ -40,7 +41,7 @@ internal sealed class SubscriptionSet
         if (existing is null && isAllowed && IsWished(track))
             Add(track);
         else if (existing is not null && !(isAllowed && IsWished(track)))
-            Remove(existing, isAllowed ? null : false);
+            Remove(existing, track.Publisher.Publications.Allows(_participant, track) ? null : false);
     }
 
     public void ReconcileAll()
@@ -158,13 +159,21 @@ internal sealed class SubscriptionSet
         return Math.Max(0, count - 1);
     }
 
-    private void TellPermission(PublishedTrack track, bool allowed) => _participant.Send(new SignalResponse
+    /// <summary>The publisher's rule, once and whenever it changes.</summary>
+    private void TellPermission(PublishedTrack track, bool allowed)
     {
-        SubscriptionPermissionUpdate = new SubscriptionPermissionUpdate
+        if (_allowed.Count >= MaxWishes)
+            _allowed.Clear();
+        if (!(allowed ? _allowed.Add(track.Sid) : _allowed.Remove(track.Sid)))
+            return;
+        _participant.Send(new SignalResponse
         {
-            ParticipantSid = track.Publisher.Sid,
-            TrackSid = track.Sid,
-            Allowed = allowed,
-        },
-    });
+            SubscriptionPermissionUpdate = new SubscriptionPermissionUpdate
+            {
+                ParticipantSid = track.Publisher.Sid,
+                TrackSid = track.Sid,
+                Allowed = allowed,
+            },
+        });
+    }
 }

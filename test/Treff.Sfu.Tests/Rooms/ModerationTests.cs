@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Sfu.Rooms;
 using Treff.Sfu.Tests.Support;
 using Kind = Treff.LiveKit.Protocol.SignalResponse.MessageOneofCase;
 
@@ -93,6 +94,71 @@ public sealed class ModerationTests : IDisposable
         permission.CanSubscribe = true;
         await _rooms.Service.UpdateParticipantAsync(new UpdateParticipantRequest { Room = "room", Identity = "bob", Permission = permission }, Cancel);
         Assert.Equal(["0", "3"], _bob.Offer(TestOffer.Standard().ToString()).MidToTrackId.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Who_is_hidden_leaves_for_others_and_comes_back_when_seen_again()
+    {
+        var permission = _alice.Participant.Permission.Clone();
+        permission.Hidden = true;
+        _bob.Take();
+        await _rooms.Service.UpdateParticipantAsync(new UpdateParticipantRequest { Room = "room", Identity = "alice", Permission = permission }, Cancel);
+        Assert.Equal((ParticipantInfo.Types.State.Disconnected, 0), (_bob.LastInfo("alice")!.State, _bob.LastInfo("alice")!.Tracks.Count));
+        Assert.True(_alice.LastInfo("alice")!.Permission.Hidden);
+        Assert.Equal(ParticipantInfo.Types.State.Active, _alice.LastInfo("alice")!.State);
+        Assert.Empty(_bob.Offer(TestOffer.Standard().ToString()).MidToTrackId);
+        Assert.Equal(1u, _rooms.Registry.Rooms.First().ToProto().NumParticipants);
+        var hidden = _bob.LastInfo("alice")!.Version;
+        permission.Hidden = false;
+        await _rooms.Service.UpdateParticipantAsync(new UpdateParticipantRequest { Room = "room", Identity = "alice", Permission = permission }, Cancel);
+        var info = _bob.LastInfo("alice")!;
+        Assert.Equal((ParticipantInfo.Types.State.Active, 2), (info.State, info.Tracks.Count));
+        Assert.True(info.Version > hidden);
+        Assert.Equal(2, _bob.Offer(TestOffer.Standard().ToString()).MidToTrackId.Count);
+        Assert.Equal(2u, _rooms.Registry.Rooms.First().ToProto().NumParticipants);
+    }
+
+    [Fact]
+    public async Task A_right_to_subscribe_that_comes_and_goes_is_no_word_of_the_publisher()
+    {
+        var permission = _bob.Participant.Permission.Clone();
+        permission.CanSubscribe = false;
+        _bob.Take();
+        await _rooms.Service.UpdateParticipantAsync(new UpdateParticipantRequest { Room = "room", Identity = "bob", Permission = permission }, Cancel);
+        permission.CanSubscribe = true;
+        await _rooms.Service.UpdateParticipantAsync(new UpdateParticipantRequest { Room = "room", Identity = "bob", Permission = permission }, Cancel);
+        Assert.Equal([Kind.Update, Kind.RefreshToken, Kind.Update, Kind.RefreshToken], _bob.Kinds());
+    }
+
+    public static TheoryData<UpdateParticipantMetadata, RequestResponse.Types.Reason> Limits => new()
+    {
+        { new UpdateParticipantMetadata { Name = new string('n', 256) }, RequestResponse.Types.Reason.Ok },
+        { new UpdateParticipantMetadata { Name = new string('n', 257) }, RequestResponse.Types.Reason.LimitExceeded },
+        { new UpdateParticipantMetadata { Metadata = new string('m', RoomLimits.MetadataBytes) }, RequestResponse.Types.Reason.Ok },
+        { new UpdateParticipantMetadata { Metadata = new string('m', RoomLimits.MetadataBytes + 1) }, RequestResponse.Types.Reason.LimitExceeded },
+        { new UpdateParticipantMetadata { Attributes = { ["a"] = new string('v', RoomLimits.AttributesBytes - 1) } }, RequestResponse.Types.Reason.Ok },
+        { new UpdateParticipantMetadata { Attributes = { ["a"] = new string('v', RoomLimits.AttributesBytes) } }, RequestResponse.Types.Reason.LimitExceeded },
+    };
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public void Own_names_metadata_and_attributes_have_limits(UpdateParticipantMetadata update, RequestResponse.Types.Reason expected)
+    {
+        update.RequestId = 7;
+        var before = _alice.Participant.ToInfo();
+        _alice.Send(new SignalRequest { UpdateMetadata = update });
+        var response = _alice.Received[^1].RequestResponse;
+        Assert.Equal((7u, expected, update), (response.RequestId, response.Reason, response.UpdateMetadata));
+        Assert.Equal(expected == RequestResponse.Types.Reason.Ok, !before.Equals(_alice.Participant.ToInfo()));
+    }
+
+    [Fact]
+    public void Own_metadata_needs_the_right_to_it()
+    {
+        var viewer = _rooms.Join("viewer", grant: new VideoGrant { CanUpdateOwnMetadata = false });
+        viewer.Send(new SignalRequest { UpdateMetadata = new UpdateParticipantMetadata { Name = "X", RequestId = 3 } });
+        Assert.Equal((3u, RequestResponse.Types.Reason.NotAllowed), (viewer.Received[^1].RequestResponse.RequestId, viewer.Received[^1].RequestResponse.Reason));
+        Assert.Equal("", viewer.Participant.Name);
     }
 
     [Fact]
