@@ -101,7 +101,7 @@ export async function received(page: Page): Promise<Record<string, { frames: num
 }
 
 /** Waits until this guest decodes further frames and further sound of everybody named. */
-export async function seesAndHears(guest: Guest, names: string[]): Promise<void> {
+export async function seesAndHears(guest: Pick<Guest, 'name' | 'page'>, names: string[]): Promise<void> {
   const before = await received(guest.page)
   let now = before
   const missing = () =>
