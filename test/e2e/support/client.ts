@@ -55,7 +55,6 @@ async function connect([url, token, publish]: readonly [string, string, boolean]
   here.events = []
   for (const event of Object.values(RoomEvent)) room.on(event as 'connected', () => here.events.push(event))
   room.on(RoomEvent.TrackSubscribed, (track) => void document.body.append(track.attach()))
-  room.on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((element) => element.remove()))
   room.on(RoomEvent.Disconnected, (reason) => here.events.push(`disconnected ${reason}`))
   room.on(RoomEvent.DataReceived, (payload, participant, kind, topic) => {
     here.packets.push({ text: new TextDecoder().decode(payload), from: participant?.identity, kind, topic })
