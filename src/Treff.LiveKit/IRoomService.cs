@@ -38,5 +38,11 @@ public interface IRoomService
 
     Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Calls a method of a participant and returns its answer. <see cref="TwirpErrorCode.InvalidArgument"/> with the participant's error,
+    /// <see cref="TwirpErrorCode.DeadlineExceeded"/> when it does not answer in time.
+    /// </summary>
+    Task<string> PerformRpcAsync(PerformRpcRequest request, CancellationToken cancellationToken);
+
     Task<Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken);
 }

@@ -57,6 +57,12 @@ public sealed class RoomServiceClient(TwirpClient twirp, ApiCredentials credenti
         return CallAsync<SendDataResponse>("SendData", request, Admin(request.Room), cancellationToken);
     }
 
+    public async Task<string> PerformRpcAsync(PerformRpcRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return (await CallAsync<PerformRpcResponse>("PerformRpc", request, Admin(request.Room), cancellationToken)).Payload;
+    }
+
     public Task<Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

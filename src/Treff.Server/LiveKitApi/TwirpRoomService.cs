@@ -36,8 +36,7 @@ public static class TwirpRoomService
                 r => r.Room,
                 (request, cancel) => Reached(Done(rooms.UpdateSubscriptionsAsync(request, cancel), new UpdateSubscriptionsResponse()))),
             ["SendData"] = Admin<SendDataRequest>(r => r.Room, (request, cancel) => SendDataAsync(rooms, request, cancel)),
-            ["PerformRpc"] = new TwirpRefusal(
-                grant => grant.RoomAdmin, TwirpError.Inner(TwirpErrorCode.Unimplemented, "calls to participants are not supported")),
+            ["PerformRpc"] = Admin<PerformRpcRequest>(r => r.Room, (request, cancel) => Reached(PerformRpcAsync(rooms, request, cancel))),
             ["ForwardParticipant"] = new TwirpRefusal(MayMove, NotImplemented),
             ["MoveParticipant"] = new TwirpRefusal(MayMove, NotImplemented),
         };
@@ -70,6 +69,9 @@ public static class TwirpRoomService
 
     private static async Task<TwirpResult> MuteAsync(IRoomService rooms, MuteRoomTrackRequest request, CancellationToken cancellationToken) =>
         TwirpResult.Of(new MuteRoomTrackResponse { Track = await rooms.MutePublishedTrackAsync(request, cancellationToken) });
+
+    private static async Task<TwirpResult> PerformRpcAsync(IRoomService rooms, PerformRpcRequest request, CancellationToken cancellationToken) =>
+        TwirpResult.Of(new PerformRpcResponse { Payload = await rooms.PerformRpcAsync(request, cancellationToken) });
 
     private static Task<TwirpResult> SendDataAsync(IRoomService rooms, SendDataRequest request, CancellationToken cancellationToken)
     {

@@ -26,6 +26,8 @@ public sealed class UnavailableRoomService(string reason) : IRoomService
 
     public Task UpdateSubscriptionsAsync(UpdateSubscriptionsRequest request, CancellationToken cancellationToken) => Fail<Room>();
 
+    public Task<string> PerformRpcAsync(PerformRpcRequest request, CancellationToken cancellationToken) => Fail<string>();
+
     public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken) => Fail<Room>();
 
     public Task<Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) => Fail<Room>();

@@ -16,6 +16,9 @@ internal sealed class DataRelay(Room room)
 
     public DataStatistics Statistics { get; } = new();
 
+    /// <summary>Calls that the server API makes to participants.</summary>
+    public ServerCalls Calls { get; } = new(room);
+
     private DataLimits Limits => room.Options.Data;
 
     /// <summary>A message from a client's data channel, on the connection that it sends on.</summary>
@@ -35,9 +38,12 @@ internal sealed class DataRelay(Room room)
             Statistics.Count(DataRefusal.Malformed);
         else if (Judge(sender, packet, isLossy) is { } refusal)
             Statistics.Count(refusal);
-        else
+        else if (!Calls.TryTake(sender, packet.Type, message))
             Forward(sender, packet, isLossy);
     }
+
+    /// <summary>A packet of the server itself to one participant.</summary>
+    public void SendFromServer(Participant receiver, byte[] bytes) => receiver.Data.Receiver.SendReliable(room.Host.Now, bytes);
 
     /// <summary>A packet of the server API: to everybody or to those named, without a sender. A nonce that was here before is dropped.</summary>
     public void SendFromServer(SendDataRequest request, byte[] bytes)

@@ -83,6 +83,17 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
             },
             cancellationToken);
 
+    public async Task<string> PerformRpcAsync(PerformRpcRequest request, CancellationToken cancellationToken)
+    {
+        ServerCalls.Check(request);
+        var call = await RunInRoomAsync(
+            request.Room,
+            request.DestinationIdentity,
+            participant => participant.Room.Data.Calls.Start(participant, request),
+            cancellationToken);
+        return await call.ResultAsync(cancellationToken);
+    }
+
     public Task<LiveKit.Protocol.Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) =>
         loop.RunAsync(
             rooms =>

@@ -34,6 +34,7 @@ public sealed class TwirpTraceTests : IAsyncLifetime
         ("ListRooms: all", "rooms[]"),
         ("CreateRoom: metadata longer than 512 KiB", ""),
         ("UpdateParticipant: ", "is_publisher"),
+        // The recorded participants answered; these have no data channel. The browser tests call real ones.
         ("PerformRpc", ""),
         ("token signed with a wrong secret", "text"),
         ("token with an unknown API key", "text"),

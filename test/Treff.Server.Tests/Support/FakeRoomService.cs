@@ -47,6 +47,8 @@ internal sealed class FakeRoomService : IRoomService
 
     public Task UpdateSubscriptionsAsync(UpdateSubscriptionsRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<string> PerformRpcAsync(PerformRpcRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();

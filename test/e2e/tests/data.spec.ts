@@ -153,6 +153,27 @@ test('the server sends too: to all and to one', async () => {
   await expect.poll(() => packets(alice)).toEqual([{ text: 'to all', from: undefined, kind: 0, topic: 'admin' }])
 })
 
+test('the server calls a method of a participant', async () => {
+  const grant = new AccessToken(key, secret)
+  grant.addGrant({ roomAdmin: true, room: 'data' })
+  const token = await grant.toJwt()
+  const perform = async (method: string, payload: string) => {
+    const response = await fetch(`${server.url}/twirp/livekit.RoomService/PerformRpc`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ room: 'data', destination_identity: 'bob', method, payload, response_timeout_ms: 5000 }),
+    })
+    return { status: response.status, body: (await response.json()) as Record<string, string> }
+  }
+  const answer = await perform('echo', 'ping')
+  expect(answer.status).toBe(200)
+  expect(answer.body['payload']).toContain('ping')
+  expect(await perform('nope', 'x')).toEqual({
+    status: 400,
+    body: { code: 'invalid_argument', msg: 'twirp error unknown: RpcError 1400: Method not supported at destination' },
+  })
+})
+
 async function enter(identity: string): Promise<Page> {
   const token = new AccessToken(key, secret, { identity })
   token.addGrant({ room: 'data', roomJoin: true })
