@@ -6,8 +6,8 @@ using Treff.Sfu.Signal;
 namespace Treff.Server.LiveKitApi;
 
 /// <summary>
-/// LiveKit's signalling: the WebSocket <c>/rtc/v1</c> and the probes that tell a browser why it was refused. <c>/rtc</c>, the older protocol with
-/// two peer connections, answers 404.
+/// LiveKit's signalling: the WebSocket <c>/rtc/v1</c> for clients with one peer connection, <c>/rtc</c> for those with two and for those that send
+/// a <c>join_request</c> there, and the probes that tell a browser why it was refused.
 /// </summary>
 public static partial class RtcEndpoint
 {
@@ -19,19 +19,19 @@ public static partial class RtcEndpoint
     public static void MapRtc(this IEndpointRouteBuilder routes)
     {
         var rtc = routes.MapGroup("/rtc").ExcludeFromDescription();
+        rtc.MapMethods("", GetAndHead, ConnectAsync);
         rtc.MapMethods("/v1", GetAndHead, ConnectAsync);
-        rtc.MapMethods("/v1/validate", GetAndHead, (HttpContext context, RtcAuthorization authorization) => ValidateAsync(context, authorization, isV1: true));
-        rtc.MapMethods("/validate", GetAndHead, (HttpContext context, RtcAuthorization authorization) => ValidateAsync(context, authorization, isV1: false));
-        rtc.MapMethods("", GetAndHead, (HttpContext context) => NotHere.WriteAsync(context));
+        rtc.MapMethods("/validate", GetAndHead, ValidateAsync);
+        rtc.MapMethods("/v1/validate", GetAndHead, ValidateAsync);
     }
 
     private static readonly RtcRefusal NotHere = new(StatusCodes.Status404NotFound, "");
 
     /// <summary>The same checks as joining, without joining: browsers cannot read the status of a refused WebSocket.</summary>
-    private static async Task ValidateAsync(HttpContext context, RtcAuthorization authorization, bool isV1)
+    private static async Task ValidateAsync(HttpContext context, RtcAuthorization authorization)
     {
         var refusal = authorization.Check(context.Request, out var claims)
-            ?? (isV1 ? CheckJoin(context.Request, claims, out _) : null)
+            ?? CheckJoin(context.Request, claims, out _)
             ?? await CheckRoomAsync(context, claims);
         await (refusal ?? new RtcRefusal(StatusCodes.Status200OK, "success")).WriteAsync(context);
     }
@@ -54,7 +54,7 @@ public static partial class RtcEndpoint
         }
 
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        var opened = await mediaServer.OpenSessionAsync(new SignalOpenRequest(claims, join, address), context.RequestAborted);
+        var opened = await mediaServer.OpenSessionAsync(new SignalOpenRequest(claims, join, address) { HasTwoConnections = HasTwoConnections(context.Request) }, context.RequestAborted);
         if (opened.Session is { } session)
         {
             await RunAsync(context, session, logger);
@@ -93,11 +93,19 @@ public static partial class RtcEndpoint
 
     private static RtcRefusal? CheckJoin(HttpRequest request, AccessTokenClaims claims, out JoinRequest join)
     {
-        if (JoinRequestQuery.Decode(request.Query["join_request"], out join) is { } refusal)
+        var refusal = HasTwoConnections(request)
+            ? ConnectQuery.Decode(request.Query, out join)
+            : JoinRequestQuery.Decode(request.Query["join_request"], out join);
+        if (refusal is not null)
             return refusal;
+        ClientBrowser.Complete(join.ClientInfo, request.Headers.UserAgent.ToString());
         var changesSelf = join.Metadata.Length > 0 || join.ParticipantAttributes.Count > 0;
         return changesSelf && claims.Video.CanUpdateOwnMetadata != true ? new RtcRefusal(StatusCodes.Status401Unauthorized, "permissions denied") : null;
     }
+
+    /// <summary>Clients with two connections say what they want in single parameters; whoever sends a join request has one.</summary>
+    private static bool HasTwoConnections(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/rtc/v1", StringComparison.Ordinal) && !request.Query.ContainsKey("join_request");
 
     private static async Task<RtcRefusal?> CheckRoomAsync(HttpContext context, AccessTokenClaims claims)
     {

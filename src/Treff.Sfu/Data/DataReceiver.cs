@@ -19,7 +19,7 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
 
     private readonly DataLimits _limits = participant.Room.Options.Data;
     private readonly Queue<(Timestamp At, byte[] Packet)> _waiting = new();
-    private PeerLink _link = participant.Link;
+    private PeerLink _link = participant.PrimaryLink;
     private DataChannel? _reliable;
     private DataChannel? _lossy;
     private Timestamp _nextLook;

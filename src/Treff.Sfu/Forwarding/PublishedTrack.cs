@@ -121,7 +121,7 @@ internal sealed class PublishedTrack
         foreach (var layer in _layers)
         {
             if (layer.KeyFrames.TryTake(now))
-                Publisher.Link.RequestKeyFrame(layer.Stream);
+                Publisher.PublisherLink.RequestKeyFrame(layer.Stream);
         }
     }
 

@@ -41,10 +41,13 @@ internal sealed class Subscription
     /// <summary>The subscriber cannot decode it; it waits for no section.</summary>
     public bool IsUnsupported { get; set; }
 
+    /// <summary>Offered, and nothing may flow before the client has agreed.</summary>
+    public bool AwaitsAnswer { get; set; }
+
     /// <summary>Packets that went out, without retransmissions.</summary>
     public long PacketsSent { get; private set; }
 
-    private bool IsFlowing => Stream is not null && !_isDisabled && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
+    private bool IsFlowing => Stream is not null && !AwaitsAnswer && !_isDisabled && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
 
     /// <summary>From here on packets flow, as soon as the subscriber's connection is up.</summary>
     public void Bind(MediaSection section, SendStream stream)
@@ -57,9 +60,10 @@ internal sealed class Subscription
     public void Unbind()
     {
         if (Stream is { } stream && !Subscriber.IsGone)
-            Subscriber.Link.Peer.RemoveSendStream(stream);
+            Subscriber.SubscriberLink.Peer.RemoveSendStream(stream);
         Stream = null;
         Section = null;
+        AwaitsAnswer = false;
         _sequencer.Clear();
         Pause();
     }
@@ -121,7 +125,7 @@ internal sealed class Subscription
             PayloadPrefix = source.HasVp8 ? prefix[..source.Vp8.Write(prefix, rewrite)] : default,
             PrefixSkip = source.HasVp8 ? source.Vp8.Length : 0,
         };
-        Subscriber.Link.SendRtp(Stream!, outgoing, packet.Payload);
+        Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, packet.Payload);
         _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, packet.SequenceNumber, timestamp, packet.Marker, source.HasVp8 ? rewrite : null));
         _lastSentAt = now;
         PacketsSent++;
@@ -186,7 +190,7 @@ internal sealed class Subscription
             PayloadPrefix = prefix[..prefixLength],
             PrefixSkip = prefixSkip,
         };
-        Subscriber.Link.SendRetransmission(Stream!, outgoing, packet.Payload);
+        Subscriber.SubscriberLink.SendRetransmission(Stream!, outgoing, packet.Payload);
     }
 
     private bool TrySwitchTo(Timestamp now, TrackLayer layer, in SourcePacket source)

@@ -3,18 +3,17 @@ using Treff.LiveKit.Protocol;
 using Treff.Rtc;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Peer;
-using Treff.Rtc.Rtp;
-using Treff.Rtc.Sctp.DataChannels;
-using Treff.Rtc.Streams;
 using Treff.Sfu.Data;
-using Treff.Sfu.Forwarding;
 using Treff.Sfu.Signal;
 
 namespace Treff.Sfu.Rooms;
 
 /// <summary>Somebody in a room: who they are, their signalling session, their peer, what they publish and what they receive.</summary>
-internal sealed class Participant : IPeerOwner, ISignalHandler
+internal sealed class Participant : ISignalHandler
 {
+    // Clients up to this protocol version wait for the connection on which they send, always.
+    private const int WithSubscriberPrimary = 2;
+
     private readonly DateTimeOffset _joinedAt;
     private readonly ClientInfo _client;
     private readonly DateTimeOffset? _tokenExpiresAt;
@@ -37,10 +36,12 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
         _joinedAt = room.Host.UtcNow;
         JoinedAt = room.Host.Now;
         TakeOwnMetadata(request.Join);
-        Link = room.Host.CreatePeer(this);
+        PublisherLink = new PeerConnection(this).Link;
+        SubscriberLink = request.HasTwoConnections ? new PeerConnection(this).Link : PublisherLink;
+        SubscriberIsPrimary = request.HasTwoConnections && Permission.CanSubscribe && ProtocolVersion > WithSubscriberPrimary;
         Publications = new Publications(this);
         Subscriptions = new SubscriptionSet(this, request.Join.ConnectionSettings ?? new ConnectionSettings { AutoSubscribe = true });
-        Negotiation = new SinglePeerNegotiation(this);
+        Negotiation = request.HasTwoConnections ? new DualPeerNegotiation(this) : new SinglePeerNegotiation(this);
         Data = new DataEndpoint(this);
     }
 
@@ -49,13 +50,29 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     /// <summary>Another one after each resume.</summary>
     public SignalSession Session { get; private set; }
 
-    public PeerLink Link { get; }
+    /// <summary>The connection that the client offers and sends on.</summary>
+    public PeerLink PublisherLink { get; }
+
+    /// <summary>The connection on which the client receives: the same, or a second one that we offer.</summary>
+    public PeerLink SubscriberLink { get; }
+
+    /// <summary>Of two connections, the client waits for the one on which it receives.</summary>
+    public bool SubscriberIsPrimary { get; }
+
+    /// <summary>The connection that has to be up for the participant to be there; data goes to the client on it.</summary>
+    public PeerLink PrimaryLink => SubscriberIsPrimary ? SubscriberLink : PublisherLink;
+
+    /// <summary>Whether the client notices a new track on a section that another one was sent on. Safari does not.</summary>
+    public bool ReusesSections => !_client.Browser.Equals("safari", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Of LiveKit's signalling, as the client speaks it.</summary>
+    public int ProtocolVersion => _client.Protocol;
 
     public Publications Publications { get; }
 
     public SubscriptionSet Subscriptions { get; }
 
-    public SinglePeerNegotiation Negotiation { get; }
+    public INegotiation Negotiation { get; }
 
     public DataEndpoint Data { get; }
 
@@ -100,7 +117,12 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
     public Timestamp PretendsToSpeakUntil { get; set; } = Timestamp.Zero;
 
     /// <summary>The connection for media can be taken up again: DTLS is not over, whatever ICE says.</summary>
-    public bool CanResume => !IsGone && !Link.IsClosed && ConnectionClosedAt == Timestamp.Never && Link.Peer.Dtls.State != DtlsState.Failed;
+    public bool CanResume => !IsGone && ConnectionClosedAt == Timestamp.Never && IsUsable(PublisherLink) && IsUsable(SubscriberLink);
+
+    /// <summary>ICE gave up on a connection, and no restart has brought it back.</summary>
+    public bool MediaHasFailed => PublisherLink.Peer.State == PeerState.Failed || SubscriberLink.Peer.State == PeerState.Failed;
+
+    public bool MediaIsUp => PrimaryLink.Peer.State == PeerState.Connected && !MediaHasFailed;
 
     /// <summary>Signalling version 13 and later know leave requests that ask to resume.</summary>
     public bool KnowsLeaveActions => _client.Protocol is 0 or > 12;
@@ -249,14 +271,15 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
                 Room.OnSignalLost(this);
         });
 
-    void IPeerOwner.OnPeerStateChanged(Timestamp now, PeerState state)
+    /// <summary>Something changed on one of the participant's connections.</summary>
+    public void OnPeerStateChanged(PeerLink link, Timestamp now, PeerState state)
     {
         if (IsGone)
             return;
         switch (state)
         {
             case PeerState.Connected:
-                Room.OnConnected(this);
+                OnConnected(link);
                 break;
             case PeerState.Failed:
                 Room.OnConnectionLost(this);
@@ -274,46 +297,24 @@ internal sealed class Participant : IPeerOwner, ISignalHandler
         }
     }
 
-    void IPeerOwner.OnReceiveStreamAdded(Timestamp now, ReceiveStream stream) => Publications.AttachStream(now, stream);
-
-    void IPeerOwner.OnRtp(Timestamp now, ReceiveStream stream, in RtpPacket packet)
+    /// <summary>Says goodbye to the client's media.</summary>
+    public void CloseConnections()
     {
-        if (stream.Owner is TrackLayer layer)
-            layer.Track.OnRtp(now, layer, packet);
+        PublisherLink.Close();
+        SubscriberLink.Close();
     }
 
-    void IPeerOwner.OnSenderReport(Timestamp now, ReceiveStream stream)
+    private static bool IsUsable(PeerLink link) => !link.IsClosed && link.Peer.Dtls.State != DtlsState.Failed;
+
+    private void OnConnected(PeerLink link)
     {
-        if (stream.Owner is TrackLayer layer)
-            layer.Track.OnSenderReport(layer);
+        if (!MediaHasFailed)
+            GivenUpAt = Timestamp.Never;
+        if (link == PrimaryLink)
+            Room.OnConnected(this);
+        else if (link == SubscriberLink)
+            Subscriptions.OnConnected();
     }
-
-    void IPeerOwner.OnNack(Timestamp now, SendStream stream, ReadOnlySpan<ushort> sequenceNumbers)
-    {
-        if (stream.Owner is Subscription subscription)
-            subscription.OnNack(now, sequenceNumbers);
-    }
-
-    void IPeerOwner.OnKeyFrameRequest(Timestamp now, SendStream stream)
-    {
-        if (stream.Owner is Subscription subscription)
-            subscription.OnKeyFrameRequest(now);
-    }
-
-    void IPeerOwner.OnReceptionReport(Timestamp now, SendStream stream)
-    {
-        // The statistics stay in the stream; connection quality reads them there every five seconds.
-    }
-
-    void IPeerOwner.OnDataChannelOpened(Timestamp now, DataChannel channel) => Data.Receiver.OnChannelOpened(channel);
-
-    void IPeerOwner.OnData(Timestamp now, DataChannel channel, ReadOnlySpan<byte> message, bool isText)
-    {
-        if (!IsGone)
-            Room.Data.OnMessage(this, Link, channel, message, isText);
-    }
-
-    void IPeerOwner.OnFault(Exception exception) => Room.OnFault();
 
     private static bool IsDependentKind(ParticipantPermission permission, ParticipantInfo.Types.Kind kind) =>
         permission.Recorder || kind is ParticipantInfo.Types.Kind.Egress or ParticipantInfo.Types.Kind.Agent;

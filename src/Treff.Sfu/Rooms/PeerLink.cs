@@ -107,6 +107,17 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
         Peer.RequestKeyFrame(stream, ref sink);
     }
 
+    /// <summary>Opens a data channel from our side as soon as the connection is up.</summary>
+    public void OpenDataChannel(string label, DataChannelOptions options)
+    {
+        if (IsClosed)
+            return;
+        var now = host.Now;
+        var sink = new WorkerSink(this, now);
+        Peer.OpenDataChannel(now, label, options, ref sink);
+        Touch();
+    }
+
     /// <summary>Queues a message on a data channel, or refuses it when the buffer towards this peer is full.</summary>
     public SendResult SendData(DataChannel channel, ReadOnlySpan<byte> message, bool isText = false)
     {

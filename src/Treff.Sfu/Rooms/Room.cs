@@ -112,6 +112,7 @@ internal sealed partial class Room
         participant.MoveTo(ParticipantInfo.Types.State.Joined);
         SendToken(participant);
         BroadcastToOthers(participant);
+        participant.Negotiation.Start();
         participant.Subscriptions.ReconcileAll();
         foreach (var addTrack in request.Join.AddTrackRequests)
             participant.Publications.Add(addTrack);
@@ -148,7 +149,7 @@ internal sealed partial class Room
             },
         });
         participant.Session.Complete();
-        participant.Link.Close();
+        participant.CloseConnections();
         // A late DISCONNECTED under an identity that is there again would make clients drop the newcomer.
         if (!replaced)
             BroadcastToOthers(participant);
@@ -160,7 +161,6 @@ internal sealed partial class Room
     /// <summary>Media can flow: the participant is really here.</summary>
     public void OnConnected(Participant participant)
     {
-        participant.GivenUpAt = Timestamp.Never;
         if (participant.State != ParticipantInfo.Types.State.Joined)
             return;
         participant.MoveTo(ParticipantInfo.Types.State.Active);
@@ -175,6 +175,9 @@ internal sealed partial class Room
     /// </summary>
     public void OnConnectionLost(Participant participant)
     {
+        // The other of two connections was lost before: the client has been asked.
+        if (participant.GivenUpAt != Timestamp.Never)
+            return;
         if (participant.SignalIsClosed)
             Remove(participant, DisconnectReason.SignalClose);
         else if (participant.WasActive && participant.CanResume)
@@ -188,7 +191,7 @@ internal sealed partial class Room
     {
         if (!participant.WasActive)
             Remove(participant, DisconnectReason.SignalClose);
-        else if (participant.Link.Peer.State == PeerState.Failed)
+        else if (participant.MediaHasFailed)
             participant.GivenUpAt = Timestamp.Min(participant.GivenUpAt, Host.Now + Resume.Window);
     }
 

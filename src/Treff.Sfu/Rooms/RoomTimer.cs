@@ -64,7 +64,7 @@ internal sealed class RoomTimer : IWorkerTimer
             return;
         }
 
-        foreach (var participant in _room.Participants)
+        foreach (var participant in _room.Participants.ToArray())
             participant.Negotiation.HandleTimeout(now);
         if (TakeTurn(now, ref _nextMedia, MediaInterval))
             TickMedia(now);

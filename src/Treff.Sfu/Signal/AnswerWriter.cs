@@ -1,13 +1,8 @@
-using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sdp;
 
 namespace Treff.Sfu.Signal;
-
-/// <summary>What is the same in every answer of a connection.</summary>
-internal sealed record AnswerTransport(
-    ulong SessionId, IceCredentials Local, SdpFingerprint Fingerprint, IReadOnlyList<IceCandidate> Candidates);
 
 /// <summary>
 /// Writes answers (RFC 8829 section 5.3) for one peer connection that the client offers and everything is bundled on: ICE-lite, DTLS passive,
@@ -15,11 +10,6 @@ internal sealed record AnswerTransport(
 /// </summary>
 internal static class AnswerWriter
 {
-    private const int SctpPort = 5000;
-
-    // What clients of LiveKit's protocol expect; they cap what they send at 64,000 bytes.
-    private const int MaxMessageSize = 65535;
-
     private static readonly string[] PublishVideoFeedback = ["transport-cc", "ccm fir", "nack", "nack pli"];
     private static readonly string[] PublishAudioFeedback = ["transport-cc", "nack"];
     private static readonly string[] SubscribeVideoFeedback = ["goog-remb", "ccm fir", "nack", "nack pli"];
@@ -43,7 +33,7 @@ internal static class AnswerWriter
 
     private static readonly string[] SentVideoExtensions = [RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri];
 
-    public static string Write(AnswerTransport transport, ulong version, SessionDescription offer, IReadOnlyList<MediaSection> sections)
+    public static string Write(LocalTransport transport, ulong version, SessionDescription offer, IReadOnlyList<MediaSection> sections)
     {
         var answer = new SessionDescription
         {
@@ -56,7 +46,7 @@ internal static class AnswerWriter
         answer.Groups.Add(new MediaGroup(MediaGroup.Bundle, [.. sections.Where(IsAccepted).Select(section => section.Mid)]));
         foreach (var section in sections)
             answer.Media.Add(IsAccepted(section) ? Accept(transport, section) : Reject(section));
-        AddCandidates(transport, answer);
+        transport.AddCandidates(answer);
         return answer.ToString();
     }
 
@@ -100,7 +90,7 @@ internal static class AnswerWriter
         return media;
     }
 
-    private static MediaDescription Accept(AnswerTransport transport, MediaSection section)
+    private static MediaDescription Accept(LocalTransport transport, MediaSection section)
     {
         var media = section.Kind == SectionKind.Data ? Data(section) : Rtp(section);
         media.Mid = section.Mid;
@@ -112,15 +102,15 @@ internal static class AnswerWriter
 
     private static MediaDescription Data(MediaSection section)
     {
-        var media = MediaDescription.DataChannel(SctpPort, MaxMessageSize);
+        var media = LocalTransport.DataSection();
         if (section.Offer.Protocol == media.Protocol)
             return media;
         var other = new MediaDescription
         {
             Type = media.Type,
             Protocol = section.Offer.Protocol,
-            SctpPort = SctpPort,
-            MaxMessageSize = MaxMessageSize,
+            SctpPort = media.SctpPort,
+            MaxMessageSize = media.MaxMessageSize,
         };
         other.Formats.Add(MediaDescription.DataChannelFormat);
         return other;
@@ -196,7 +186,8 @@ internal static class AnswerWriter
         media.Simulcast = new SimulcastDescription([], [.. section.Rids.Select(rid => new SimulcastStream(rid))]);
     }
 
-    private static void AddTrack(MediaDescription media, MediaSection section)
+    /// <summary>Names the track that is sent on a section, and its streams.</summary>
+    public static void AddTrack(MediaDescription media, MediaSection section)
     {
         var subscription = section.Subscription!;
         var stream = subscription.Stream!;
@@ -211,12 +202,4 @@ internal static class AnswerWriter
 
     private static IReadOnlyList<ExtensionMap> Pick(MediaSection section, string[] uris) =>
         [.. section.Offer.ExtMaps.Where(map => Array.IndexOf(uris, map.Uri) >= 0).Select(map => new ExtensionMap(map.Id, map.Uri))];
-
-    private static void AddCandidates(AnswerTransport transport, SessionDescription answer)
-    {
-        if (answer.Media.Find(media => !media.IsRejected) is not { } first)
-            return;
-        first.Candidates.AddRange(transport.Candidates);
-        first.EndOfCandidates = true;
-    }
 }

@@ -29,6 +29,7 @@ internal static class JoinResponses
         {
             Room = room.ToProto(),
             Participant = participant.ToInfo(),
+            SubscriberPrimary = participant.SubscriberIsPrimary,
             ServerVersion = options.ServerVersion,
             PingInterval = PingInterval,
             PingTimeout = PingTimeout,

@@ -23,7 +23,7 @@ internal static class Resume
         if (participant.KnowsLeaveActions)
             participant.Send(Leave(reason, LeaveRequest.Types.Action.Resume));
         participant.CloseSignal();
-        if (participant.Link.Peer.State != PeerState.Connected)
+        if (!participant.MediaIsUp)
             participant.GivenUpAt = participant.Room.Host.Now + Window;
     }
 
@@ -46,7 +46,7 @@ internal static class Resume
         }
 
         participant.Reattach(session);
-        if (participant.Link.Peer.State is PeerState.Failed)
+        if (participant.MediaHasFailed)
             participant.GivenUpAt = room.Host.Now + MediaWindow;
         TellEverything(room, participant);
         if (request.Join.SyncState is { } state && !participant.IsGone)

@@ -14,6 +14,9 @@ internal static class SignalDispatch
             case SignalRequest.MessageOneofCase.Offer:
                 participant.Negotiation.HandleOffer(request.Offer);
                 break;
+            case SignalRequest.MessageOneofCase.Answer:
+                participant.Negotiation.HandleAnswer(request.Answer);
+                break;
             case SignalRequest.MessageOneofCase.AddTrack:
                 participant.Publications.Add(request.AddTrack);
                 break;

@@ -7,4 +7,8 @@ namespace Treff.Sfu.Signal;
 /// <param name="Claims">The token's claims; identity and room are not empty.</param>
 /// <param name="Join">The inflated <c>join_request</c>, with the publisher's offer when the client sent one along.</param>
 /// <param name="ClientAddress">Where the WebSocket comes from, for logs.</param>
-public sealed record SignalOpenRequest(AccessTokenClaims Claims, JoinRequest Join, string ClientAddress);
+public sealed record SignalOpenRequest(AccessTokenClaims Claims, JoinRequest Join, string ClientAddress)
+{
+    /// <summary>One peer connection to send and one to receive, as older clients do. Else one for both, which the client offers.</summary>
+    public bool HasTwoConnections { get; init; }
+}

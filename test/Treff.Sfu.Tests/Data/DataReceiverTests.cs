@@ -111,7 +111,7 @@ public sealed class DataReceiverTests
             room.Send(alice, DataRoom.UserPacket(new string('x', 5_000)), DataRoom.Lossy);
         Assert.Equal(100, DataRoom.Take(fast).Count);
         Assert.InRange(room.Statistics.Drops(DataDrop.Lossy), 80, 90);
-        var channel = slow.Participant.Link.Peer.FindDataChannel(DataRoom.Lossy)!;
+        var channel = slow.Participant.PrimaryLink.Peer.FindDataChannel(DataRoom.Lossy)!;
         Assert.InRange(channel.BufferedAmount, 1, 80_000);
     }
 
@@ -140,8 +140,8 @@ public sealed class DataReceiverTests
         room.Send(alice, DataRoom.UserPacket("2", 2));
         Assert.Equal(["1", "2"], DataRoom.Take(bob).Select(Text));
         Assert.Equal(
-            bob.Participant.Link.Peer.DataChannels.Where(channel => channel.Label == DataRoom.Reliable).Max(channel => channel.Id),
-            bob.Participant.Link.Peer.FindDataChannel(DataRoom.Reliable)!.Id);
+            bob.Participant.PrimaryLink.Peer.DataChannels.Where(channel => channel.Label == DataRoom.Reliable).Max(channel => channel.Id),
+            bob.Participant.PrimaryLink.Peer.FindDataChannel(DataRoom.Reliable)!.Id);
     }
 
     private static string Text(DataPacket packet) => packet.User.Payload.ToStringUtf8();

@@ -41,7 +41,7 @@ public sealed class ForwardingAllocationTests : IDisposable
         packet[0] = 0x80;
         packet[1] = payloadType;
         new byte[] { 0x90, 0x80, 0x80, 0x01, 0x10, 0x02, 0x00 }.CopyTo(packet, 12);
-        IPeerOwner owner = alice.Participant;
+        var owner = alice.Participant.PublisherLink.Owner;
         owner.OnReceiveStreamAdded(_rooms.Host.Now, stream);
         Forward(owner, stream, packet, 0, 400);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -124,7 +124,7 @@ public sealed class SimulcastForwardingTests : IDisposable
             0x90, 0x80, (byte)(0x80 | (layer + 1)), (byte)sequenceNumber, (byte)(isKey ? 0x10 : 0x11), 0x02, 0x00,
         ];
         Assert.True(RtpPacket.TryParse(packet, out var rtp));
-        var owner = (Treff.Sfu.Rooms.IPeerOwner)_alice.Participant;
+        var owner = _alice.Participant.PublisherLink.Owner;
         if (_layers[layer].Owner is null)
             owner.OnReceiveStreamAdded(_rooms.Host.Now, _layers[layer]);
         _layers[layer].HandlePacket(_rooms.Host.Now, rtp, isRetransmission: false);

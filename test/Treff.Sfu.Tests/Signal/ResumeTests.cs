@@ -116,7 +116,7 @@ public sealed class ResumeTests : IDisposable
         Send(alice, stream, 5);
         Assert.Equal([1, 2, 3, 4, 5], bob.Media!.Received.Select(packet => (int)packet.Payload[0]));
         Assert.Equal("mic", Assert.Single(alice.Participant.Publications.Tracks).Info.Codecs[0].Cid);
-        Assert.Equal(PeerState.Connected, alice.Participant.Link.Peer.State);
+        Assert.Equal(PeerState.Connected, alice.Participant.PublisherLink.Peer.State);
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public sealed class ResumeTests : IDisposable
     {
         var alice = _rooms.Join("alice");
         alice.ConnectStandard();
-        var local = alice.Participant.Link.Peer.Ice.Local;
+        var local = alice.Participant.PublisherLink.Peer.Ice.Local;
         alice.Offer(alice.StandardOffer().ToString());
-        Assert.Equal(local, alice.Participant.Link.Peer.Ice.Local);
+        Assert.Equal(local, alice.Participant.PublisherLink.Peer.Ice.Local);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class ResumeTests : IDisposable
         alice.Media.Connect(TestClient.Parse(again.Offer(again.StandardOffer(NewUfrag, NewPassword).ToString())));
         _rooms.Host.Advance(40_000);
         Assert.Equal(State.Active, alice.Participant.State);
-        Assert.Equal(PeerState.Connected, alice.Participant.Link.Peer.State);
+        Assert.Equal(PeerState.Connected, alice.Participant.PublisherLink.Peer.State);
         Assert.DoesNotContain(Updates(bob), info => info.State == State.Disconnected);
     }
 

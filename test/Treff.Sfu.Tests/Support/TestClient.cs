@@ -68,16 +68,16 @@ internal sealed class TestClient(TestRooms rooms, SignalSession session, Partici
     {
         var answer = Received.Last(response => response.MessageCase == SignalResponse.MessageOneofCase.Answer).Answer;
         var credentials = new IceCredentials(TestOffer.Ufrag, TestOffer.Password);
-        Media = new TestMedia(Rooms.Host, Participant.Link, credentials, Parse(answer));
+        Media = new TestMedia(Rooms.Host, Participant.PublisherLink, credentials, Parse(answer));
         Rooms.Host.Advance(500);
         Assert.Equal(ParticipantInfo.Types.State.Active, Participant.State);
         return Media;
     }
 
     /// <summary>As if ICE and DTLS were up.</summary>
-    public void Connect() => ((IPeerOwner)Participant).OnPeerStateChanged(Rooms.Host.Now, PeerState.Connected);
+    public void Connect() => Participant.OnPeerStateChanged(Participant.PrimaryLink, Rooms.Host.Now, PeerState.Connected);
 
-    public void Lose() => ((IPeerOwner)Participant).OnPeerStateChanged(Rooms.Host.Now, PeerState.Failed);
+    public void Lose() => Participant.OnPeerStateChanged(Participant.PrimaryLink, Rooms.Host.Now, PeerState.Failed);
 
     /// <summary>Offers the standard sections with the real certificate's fingerprint, and connects.</summary>
     public TestMedia ConnectStandard()
