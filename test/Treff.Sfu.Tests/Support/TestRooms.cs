@@ -38,7 +38,8 @@ internal sealed class TestRooms : IRoomLoop, IDisposable
         }
     }
 
-    public TestClient Join(string identity, string room = "room", VideoGrant? grant = null, JoinRequest? join = null, string name = "")
+    public TestClient Join(string identity, string room = "room", VideoGrant? grant = null, JoinRequest? join = null, string name = "",
+        bool hasTwoConnections = false)
     {
         var claims = new AccessTokenClaims
         {
@@ -47,7 +48,7 @@ internal sealed class TestRooms : IRoomLoop, IDisposable
             Video = (grant ?? new VideoGrant { CanUpdateOwnMetadata = true }) with { Room = room, RoomJoin = true },
         };
         var request = join ?? new JoinRequest { ConnectionSettings = new ConnectionSettings { AutoSubscribe = true } };
-        var result = Registry.Open(new SignalOpenRequest(claims, request, "127.0.0.1"));
+        var result = Registry.Open(new SignalOpenRequest(claims, request, "127.0.0.1") { HasTwoConnections = hasTwoConnections });
         Assert.True(result.Session is not null, result.Error);
         Registry.TryFind(room, out var found);
         Participant? participant = null;

@@ -13,14 +13,18 @@ internal sealed class TraceFile
 {
     private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
-    private TraceFile(JoinRequest join, JsonElement claims, IReadOnlyList<TraceMessage> messages)
+    private TraceFile(JoinRequest join, bool hasTwoConnections, JsonElement claims, IReadOnlyList<TraceMessage> messages)
     {
         Join = join;
+        HasTwoConnections = hasTwoConnections;
         Claims = claims;
         Messages = messages;
     }
 
     public JoinRequest Join { get; }
+
+    /// <summary>The client came to <c>/rtc</c> without a join request.</summary>
+    public bool HasTwoConnections { get; }
 
     public JsonElement Claims { get; }
 
@@ -33,6 +37,7 @@ internal sealed class TraceFile
     public static TraceFile Read(string name)
     {
         JoinRequest? join = null;
+        var hasTwoConnections = false;
         JsonElement claims = default;
         var messages = new List<TraceMessage>();
         foreach (var line in ReadLines(name))
@@ -41,7 +46,10 @@ internal sealed class TraceFile
             var kind = element.GetProperty("kind").GetString();
             if (kind == "@connect")
             {
-                join = Json.Parse<JoinRequest>(element.GetProperty("join_request").GetProperty("message").GetRawText());
+                hasTwoConnections = !element.TryGetProperty("join_request", out var request);
+                join = hasTwoConnections
+                    ? FromQuery(element.GetProperty("query"))
+                    : Json.Parse<JoinRequest>(request.GetProperty("message").GetRawText());
                 claims = element.GetProperty("token_claims");
             }
             else if (ReadMessage(element) is { } message)
@@ -50,8 +58,17 @@ internal sealed class TraceFile
             }
         }
 
-        return new TraceFile(join ?? throw new InvalidDataException("No @connect in " + name), claims, messages);
+        return new TraceFile(join ?? throw new InvalidDataException("No @connect in " + name), hasTwoConnections, claims, messages);
     }
+
+    private static JoinRequest FromQuery(JsonElement query) => new()
+    {
+        ClientInfo = new ClientInfo { Protocol = Number(query, "protocol"), ClientProtocol = Number(query, "client_protocol") },
+        ConnectionSettings = new ConnectionSettings { AutoSubscribe = Number(query, "auto_subscribe") == 1 },
+    };
+
+    private static int Number(JsonElement query, string name) =>
+        query.TryGetProperty(name, out var value) ? int.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : 0;
 
     private static TraceMessage? ReadMessage(JsonElement element)
     {

@@ -66,7 +66,10 @@ internal sealed class TraceReplay : IDisposable
                 Video = Grant(claims.GetProperty("video"), actor.Room),
             },
             actor.Trace.Join,
-            "127.0.0.1"));
+            "127.0.0.1")
+        {
+            HasTwoConnections = actor.Trace.HasTwoConnections,
+        });
         Rooms.Registry.TryFind(actor.Room, out var room);
         room!.TryFind(claims.GetProperty("sub").GetString()!, out var participant);
         actor.Client = new TestClient(Rooms, result.Session!, participant);
@@ -86,12 +89,16 @@ internal sealed class TraceReplay : IDisposable
 
     private void Send(Actor actor, SignalRequest request)
     {
-        // The first thing a client says after its connection is up.
-        if (request.MessageCase == SignalRequest.MessageOneofCase.SubscriptionPermission && !actor.Client.Participant.WasActive)
+        // The first thing a client says after its connection is up: livekit-client its rule of who may receive, Go's what it is for.
+        if (IsAfterConnecting(request) && !actor.Client.Participant.WasActive)
             actor.Client.Connect();
-        LearnSids(actor);
-        actor.Client.Send(Translate(request));
+        foreach (var joined in _actors.Where(other => other.Client is not null))
+            LearnSids(joined);
+        actor.Client.Send(Translate(actor, request));
     }
+
+    private static bool IsAfterConnecting(SignalRequest request) => request.MessageCase is
+        SignalRequest.MessageOneofCase.SubscriptionPermission or SignalRequest.MessageOneofCase.AddTrack or SignalRequest.MessageOneofCase.Subscription;
 
     /// <summary>The n-th track_published of a client is the same track in both worlds.</summary>
     private void LearnSids(Actor actor)
@@ -105,12 +112,27 @@ internal sealed class TraceReplay : IDisposable
     private static List<string> Tracks(IEnumerable<SignalResponse> responses) =>
         [.. responses.Where(response => response.TrackPublished is not null).Select(response => response.TrackPublished.Track.Sid)];
 
-    private SignalRequest Translate(SignalRequest request)
+    private SignalRequest Translate(Actor actor, SignalRequest request)
     {
         var translated = request.Clone();
+        // The n-th answer is to the n-th offer; clients that number nothing say 0.
+        if (translated.Answer is { Id: > 0 } answer)
+            answer.Id = actor.OurOffers.ElementAt(actor.TheirOffers.ToList().FindIndex(offer => offer.Id == answer.Id)).Id;
         if (translated.Mute is { } mute)
             mute.Sid = _ourSids.GetValueOrDefault(mute.Sid, mute.Sid);
+        foreach (var tracks in translated.Subscription?.ParticipantTracks ?? [])
+            Translate(tracks.TrackSids);
+        if (translated.Subscription is { } subscription)
+            Translate(subscription.TrackSids);
+        if (translated.TrackSetting is { } settings)
+            Translate(settings.TrackSids);
         return translated;
+    }
+
+    private void Translate(Google.Protobuf.Collections.RepeatedField<string> sids)
+    {
+        for (var i = 0; i < sids.Count; i++)
+            sids[i] = _ourSids.GetValueOrDefault(sids[i], sids[i]);
     }
 
     public sealed class Actor(TraceFile trace, string room)
@@ -127,6 +149,13 @@ internal sealed class TraceReplay : IDisposable
         public IEnumerable<SessionDescription> OurAnswers => Answers(Client.Received);
 
         public IEnumerable<SessionDescription> TheirAnswers => Answers(Recorded);
+
+        public IEnumerable<SessionDescription> OurOffers => Offers(Client.Received);
+
+        public IEnumerable<SessionDescription> TheirOffers => Offers(Recorded);
+
+        private static IEnumerable<SessionDescription> Offers(IEnumerable<SignalResponse> responses) =>
+            responses.Where(response => response.Offer is not null).Select(response => response.Offer);
 
         private static IEnumerable<SessionDescription> Answers(IEnumerable<SignalResponse> responses) =>
             responses.Where(response => response.Answer is not null).Select(response => response.Answer);
