@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc;
-using Treff.Rtc.Peer;
 using Treff.Sfu.Data;
 using Treff.Sfu.Forwarding;
 using Treff.Sfu.Signal;

@@ -1,5 +1,4 @@
 using Treff.LiveKit.Protocol;
-using Treff.Rtc.Peer;
 using Treff.Sfu.Rooms;
 using Room = Treff.Sfu.Rooms.Room;
 

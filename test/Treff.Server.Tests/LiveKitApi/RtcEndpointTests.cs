@@ -38,7 +38,7 @@ public sealed class RtcEndpointTests : IAsyncLifetime
     public async Task Validate_says_why(string token, string root, int status, string text)
     {
         root = root.Length == 0 ? "/rtc" : root;
-        foreach (var path in new[] { $"{root}/validate?", $"{root}/v1/validate?join_request={Join}&" })
+        foreach (var path in new[] { $"{root}/validate?", $"{root}/validate?join_request={Join}&", $"{root}/v1/validate?join_request={Join}&" })
         {
             using var response = await GetAsync(path + Query(token));
             Assert.Equal((HttpStatusCode)status, response.StatusCode);
@@ -86,7 +86,8 @@ public sealed class RtcEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/rtc", "good", HttpStatusCode.NotFound)]
+    [InlineData("/rtc", "none", HttpStatusCode.Unauthorized)]
+    [InlineData("/rtc", "no room", HttpStatusCode.BadRequest)]
     [InlineData("/rtc/v1", "none", HttpStatusCode.Unauthorized)]
     [InlineData("/rtc/v1", "expired", HttpStatusCode.Unauthorized)]
     [InlineData("/rtc/v1", "wrong signature", HttpStatusCode.Unauthorized)]
@@ -94,6 +95,17 @@ public sealed class RtcEndpointTests : IAsyncLifetime
     [InlineData("/rtc/v1", "no room", HttpStatusCode.BadRequest)]
     public async Task A_stranger_is_never_upgraded(string path, string token, HttpStatusCode expected) =>
         Assert.Equal(expected, await UpgradeAsync($"{path}?{Query(token)}&join_request={Join}"));
+
+    [Theory]
+    [InlineData("&attributes=%21%21", 400, "cannot decode attributes")]
+    [InlineData("&attributes=eyJhIjoiYiJ9", 401, "permissions denied")]
+    [InlineData("&join_request=%21%21", 400, "cannot base64 decode wrapped join request")]
+    [InlineData("&protocol=nonsense&reconnect_reason=-1&sdk=99&whatever=1", 200, "success")]
+    public async Task The_older_path_reads_its_parameters(string query, int status, string text)
+    {
+        using var response = await GetAsync("/rtc/validate?" + Query("good") + query);
+        Assert.Equal(((HttpStatusCode)status, text), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
 
     [Fact]
     public async Task A_request_line_of_60_KiB_is_read()

@@ -90,7 +90,7 @@ public sealed class ResumeTests : IDisposable
     {
         var alice = _rooms.Join("alice");
         alice.Connect();
-        ((Treff.Sfu.Rooms.IPeerOwner)alice.Participant).OnPeerStateChanged(_rooms.Host.Now, PeerState.Closed);
+        alice.Participant.PublisherLink.Owner.OnPeerStateChanged(_rooms.Host.Now, PeerState.Closed);
         alice.Session.OnSocketClosed();
         AssertRefused(_rooms.Resume(alice));
         Assert.True(alice.Participant.IsGone);
