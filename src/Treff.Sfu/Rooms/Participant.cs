@@ -124,6 +124,9 @@ internal sealed class Participant : ISignalHandler
 
     public bool MediaIsUp => PrimaryLink.Peer.State == PeerState.Connected && !MediaHasFailed;
 
+    /// <summary>Signalling version 15 and later expect to hear of requests that went well.</summary>
+    public bool KnowsOkResponses => _client.Protocol is 0 or > 14;
+
     /// <summary>Signalling version 13 and later know leave requests that ask to resume.</summary>
     public bool KnowsLeaveActions => _client.Protocol is 0 or > 12;
 

@@ -105,7 +105,8 @@ internal static class SignalDispatch
         participant.Touch();
         participant.Room.Broadcast(participant);
         participant.Room.SendToken(participant);
-        participant.Send(RequestResponses.Create(Reason.Ok, update));
+        if (participant.KnowsOkResponses)
+            participant.Send(RequestResponses.Create(Reason.Ok, update));
     }
 
     private static Reason? Refusal(Participant participant, UpdateParticipantMetadata update)

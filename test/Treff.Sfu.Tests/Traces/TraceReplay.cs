@@ -94,7 +94,8 @@ internal sealed class TraceReplay : IDisposable
             actor.Client.Connect();
         foreach (var joined in _actors.Where(other => other.Client is not null))
             LearnSids(joined);
-        actor.Client.Send(Translate(actor, request));
+        if (Translate(actor, request) is { } translated)
+            actor.Client.Send(translated);
     }
 
     private static bool IsAfterConnecting(SignalRequest request) => request.MessageCase is
@@ -112,12 +113,11 @@ internal sealed class TraceReplay : IDisposable
     private static List<string> Tracks(IEnumerable<SignalResponse> responses) =>
         [.. responses.Where(response => response.TrackPublished is not null).Select(response => response.TrackPublished.Track.Sid)];
 
-    private SignalRequest Translate(Actor actor, SignalRequest request)
+    private SignalRequest? Translate(Actor actor, SignalRequest request)
     {
         var translated = request.Clone();
-        // The n-th answer is to the n-th offer; clients that number nothing say 0.
-        if (translated.Answer is { Id: > 0 } answer)
-            answer.Id = actor.OurOffers.ElementAt(actor.TheirOffers.ToList().FindIndex(offer => offer.Id == answer.Id)).Id;
+        if (translated.Answer is { Id: > 0 } answer && !TryTranslate(actor, answer))
+            return null;
         if (translated.Mute is { } mute)
             mute.Sid = _ourSids.GetValueOrDefault(mute.Sid, mute.Sid);
         foreach (var tracks in translated.Subscription?.ParticipantTracks ?? [])
@@ -127,6 +127,16 @@ internal sealed class TraceReplay : IDisposable
         if (translated.TrackSetting is { } settings)
             Translate(settings.TrackSids);
         return translated;
+    }
+
+    /// <summary>The n-th answer is to the n-th offer. LiveKit made more of them where others took part who are not in the replay.</summary>
+    private static bool TryTranslate(Actor actor, SessionDescription answer)
+    {
+        var index = actor.TheirOffers.ToList().FindIndex(offer => offer.Id == answer.Id);
+        if (actor.OurOffers.ElementAtOrDefault(index) is not { } ours)
+            return false;
+        answer.Id = ours.Id;
+        return true;
     }
 
     private void Translate(Google.Protobuf.Collections.RepeatedField<string> sids)
