@@ -105,7 +105,7 @@ internal sealed class BenchRoom : IAsyncDisposable
 
     private Task<IceCredentials> CredentialsAsync(string identity) => _loop.RunAsync(
         rooms => rooms.TryFind(Name, out var room) && room.TryFind(identity, out var participant)
-            ? participant.Link.Peer.Ice.Local
+            ? participant.PublisherLink.Peer.Ice.Local
             : throw new InvalidOperationException($"{identity} is not there."),
         CancellationToken.None);
 
