@@ -15,6 +15,7 @@ internal sealed class PublishedTrack
     private readonly List<TrackLayer> _layers = [];
     private readonly List<Subscription> _subscriptions = [];
     private OfferedCodec _codec;
+    private bool _hasHadSubscriber;
 
     public PublishedTrack(Participant publisher, TrackInfo info, MediaSection section, OfferedCodec codec)
     {
@@ -47,9 +48,6 @@ internal sealed class PublishedTrack
 
     public AudioMeter AudioMeter { get; } = new();
 
-    /// <summary>Its publisher has been told that somebody receives it.</summary>
-    public bool SubscriberAnnounced { get; set; }
-
     public void AddLayer(Timestamp now, ReceiveStream stream, int index)
     {
         _layers.RemoveAll(layer => layer.Index == index);
@@ -65,6 +63,15 @@ internal sealed class PublishedTrack
     public void Add(Subscription subscription) => _subscriptions.Add(subscription);
 
     public void Remove(Subscription subscription) => _subscriptions.Remove(subscription);
+
+    /// <summary>The publisher learns once that somebody receives the track. Some wait for that before they begin. Hidden people stay unseen.</summary>
+    public void TellOfSubscriber(Participant subscriber)
+    {
+        if (_hasHadSubscriber || subscriber.IsHidden)
+            return;
+        _hasHadSubscriber = true;
+        Publisher.Send(new SignalResponse { TrackSubscribed = new TrackSubscribed { TrackSid = Sid } });
+    }
 
     public void OnRtp(Timestamp now, TrackLayer layer, in RtpPacket packet)
     {

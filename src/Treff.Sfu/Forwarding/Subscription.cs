@@ -55,6 +55,7 @@ internal sealed class Subscription
         Section = section;
         Stream = stream;
         stream.Owner = this;
+        Track.TellOfSubscriber(Subscriber);
     }
 
     public void Unbind()

@@ -1,3 +1,4 @@
+using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc.Sdp;
 using Treff.Sfu.Tests.Support;
@@ -53,6 +54,19 @@ public sealed class SinglePeerNegotiationTests : IDisposable
         Assert.Equal($"{_bob.Participant.Sid}|{answer.MidToTrackId["3"]}", media.Msid!.Stream);
         Assert.Equal(answer.MidToTrackId["3"], media.Msid.Track);
         Assert.Equal("FID", Assert.Single(media.SsrcGroups).Semantics);
+    }
+
+    [Fact]
+    public void Who_receives_a_track_is_told_to_its_publisher_once_unless_hidden()
+    {
+        var ghost = _rooms.Join("ghost", grant: new VideoGrant { Hidden = true });
+        PublishVideo();
+        ghost.Offer(TestOffer.Standard().ToString());
+        Assert.DoesNotContain(Kind.TrackSubscribed, _bob.Kinds());
+        _alice.Offer(_aliceOffer.ToString());
+        var carol = _rooms.Join("carol");
+        carol.Offer(TestOffer.Standard().ToString());
+        Assert.Single(_bob.Kinds(), Kind.TrackSubscribed);
     }
 
     [Fact]

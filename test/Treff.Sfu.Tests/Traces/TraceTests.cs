@@ -89,6 +89,24 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void A_publisher_learns_once_per_track_that_somebody_receives_it_as_recorded()
+    {
+        using var replay = new TraceReplay();
+        var alice = replay.Add("single-pc.alice");
+        var bob = replay.Add("single-pc.bob");
+        replay.Run();
+        foreach (var actor in new[] { alice, bob })
+        {
+            var ours = Subscribed(actor.Client.Received);
+            Assert.Equal(Subscribed(actor.Recorded).Count, ours.Count);
+            Assert.Equal(ours.Distinct(), ours);
+        }
+
+        static List<string> Subscribed(IEnumerable<SignalResponse> responses) =>
+            [.. responses.Where(response => response.TrackSubscribed is not null).Select(response => response.TrackSubscribed.TrackSid)];
+    }
+
+    [Fact]
     public void A_viewer_is_let_in_without_fast_publish_and_may_not_publish()
     {
         using var replay = new TraceReplay();

@@ -23,7 +23,13 @@ const rate = 48_000
 const width = 640
 const height = 360
 
-export type NodeMedia = { audioSid: string; videoSid: string; stop: () => Promise<void> }
+export type NodeMedia = {
+  audioSid: string
+  videoSid: string
+  /** Somebody receives both tracks. */
+  subscribed: Promise<unknown>
+  stop: () => Promise<void>
+}
 
 /** A 440 Hz tone and a moving grey bar at 15 pictures per second. */
 export async function publishMedia(room: Room): Promise<NodeMedia> {
@@ -44,6 +50,7 @@ export async function publishMedia(room: Room): Promise<NodeMedia> {
   return {
     audioSid: microphone.sid!,
     videoSid: camera.sid!,
+    subscribed: Promise.all([microphone.waitForSubscription(), camera.waitForSubscription()]),
     stop: async () => {
       stopped = true
       await Promise.all([tone, pictures])

@@ -56,6 +56,7 @@ test('it sees and hears the browser', async () => {
 
 test('the browser sees and hears it', async () => {
   media = await publishMedia(node)
+  await media.subscribed
   const seen = async () => (await receivedByClient(page))['node'] ?? { frames: 0, energy: 0, width: 0 }
   await expect.poll(async () => (await seen()).frames, { timeout: 30_000 }).toBeGreaterThan(20)
   await expect.poll(async () => (await seen()).energy, { timeout: 30_000 }).toBeGreaterThan(0.05)
