@@ -12,7 +12,7 @@ internal static class Administration
             throw RoomLimits.Exceeded("name length", RoomLimits.NameLength);
         if (!RoomLimits.AllowsMetadata(request.Metadata))
             throw RoomLimits.Exceeded("metadata size", RoomLimits.MetadataBytes);
-        if (!RoomLimits.AllowsAttributes(participant.Attributes.Concat(request.Attributes)))
+        if (!RoomLimits.AllowsAttributes(participant.Attributes, request.Attributes))
             throw RoomLimits.Exceeded("attribute size", RoomLimits.AttributesBytes);
         var wasHidden = participant.IsHidden;
         participant.Merge(request.Name, request.Metadata, request.Attributes);

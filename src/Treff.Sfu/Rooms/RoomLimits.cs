@@ -13,6 +13,10 @@ internal static class RoomLimits
     public static bool AllowsAttributes(IEnumerable<KeyValuePair<string, string>> attributes) =>
         attributes.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) <= AttributesBytes;
 
+    /// <summary>With the changes made: a value that is replaced no longer counts.</summary>
+    public static bool AllowsAttributes(IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> changes) =>
+        AllowsAttributes(present.Where(pair => !changes.ContainsKey(pair.Key)).Concat(changes));
+
     public static bool AllowsMetadata(string metadata) => Encoding.UTF8.GetByteCount(metadata) <= MetadataBytes;
 
     /// <summary>The refusal of a call, in LiveKit's words.</summary>

@@ -115,7 +115,7 @@ internal static class SignalDispatch
             return Reason.NotAllowed;
         var isTooMuch = update.Name.Length > RoomLimits.NameLength
             || !RoomLimits.AllowsMetadata(update.Metadata)
-            || !RoomLimits.AllowsAttributes(participant.Attributes.Concat(update.Attributes));
+            || !RoomLimits.AllowsAttributes(participant.Attributes, update.Attributes);
         return isTooMuch ? Reason.LimitExceeded : null;
     }
 }

@@ -29,7 +29,7 @@ public sealed class RtcEndpointTests : IAsyncLifetime
         { "good", "//rtc", 200, "success" },
     };
 
-    public async ValueTask InitializeAsync() => _app = await TreffApp.StartAsync();
+    public async ValueTask InitializeAsync() => _app = await TreffApp.StartAsync(new TreffAppSettings { UsesRealMedia = true });
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

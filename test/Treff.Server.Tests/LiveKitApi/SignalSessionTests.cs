@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
@@ -87,6 +88,88 @@ public sealed class SignalSessionTests : IAsyncLifetime
         Assert.Contains(_app.Logs.Lines, line => line.Contains($"room {id} closed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_token_sent_meanwhile_lets_one_back_in_when_the_first_has_expired()
+    {
+        var id = await _app.CreateMeetingAsync();
+        var first = (await _app.JoinAsync(id)).GetProperty("token").GetString()!;
+        using var guest = await SignalClient.ConnectAsync(_app, first);
+        var join = (await guest.ReceiveAsync()).Join;
+        var refreshed = (await guest.ReceiveAsync(SignalResponse.MessageOneofCase.RefreshToken)).RefreshToken;
+        var (expires, extended) = (ExpiryOf(first), ExpiryOf(refreshed));
+        Assert.True(extended >= expires);
+        Assert.True(extended >= TreffApp.Start + TimeSpan.FromMinutes(10));
+        await guest.SendAsync(new SignalRequest { Leave = new LeaveRequest() });
+        await guest.ReceiveCloseAsync();
+        using var again = await SignalClient.ConnectAsync(_app, refreshed);
+        var rejoined = (await again.ReceiveAsync()).Join;
+        Assert.Equal(join.Participant.Identity, rejoined.Participant.Identity);
+        Assert.NotEqual(join.Participant.Sid, rejoined.Participant.Sid);
+        Assert.Equal(join.Participant.Permission, rejoined.Participant.Permission);
+    }
+
+    [Fact]
+    public async Task A_resume_of_somebody_unknown_is_upgraded_told_to_join_anew_and_closed()
+    {
+        var id = await _app.CreateMeetingAsync();
+        var token = (await _app.JoinAsync(id)).GetProperty("token").GetString()!;
+        using var guest = await SignalClient.ResumeAsync(_app, token, "PA_nobody");
+        var leave = (await guest.ReceiveAsync()).Leave;
+        Assert.Equal((DisconnectReason.StateMismatch, LeaveRequest.Types.Action.Reconnect), (leave.Reason, leave.Action));
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, await guest.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task A_resumed_participant_has_a_new_socket_and_the_old_one_is_closed()
+    {
+        var id = await _app.CreateMeetingAsync();
+        var token = (await _app.JoinAsync(id)).GetProperty("token").GetString()!;
+        using var first = await SignalClient.ConnectAsync(_app, token);
+        var sid = (await first.ReceiveAsync()).Join.Participant.Sid;
+        using var second = await SignalClient.ResumeAsync(_app, token, sid);
+        Assert.Equal(SignalResponse.MessageOneofCase.Reconnect, (await second.ReceiveAsync()).MessageCase);
+        Assert.Equal(sid, Assert.Single((await second.ReceiveAsync()).Update.Participants).Sid);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, await first.ReceiveCloseAsync());
+        await second.SendAsync(new SignalRequest { Ping = 1 });
+        await second.ReceiveAsync(SignalResponse.MessageOneofCase.Pong);
+        Assert.Equal(1, await ParticipantsAsync(id, 1));
+    }
+
+    [Fact]
+    public async Task Fifty_quick_departures_and_returns_leave_no_ghost()
+    {
+        var id = await _app.CreateMeetingAsync();
+        var token = (await _app.JoinAsync(id)).GetProperty("token").GetString()!;
+        for (var i = 0; i < 50; i++)
+        {
+            using var guest = await SignalClient.ConnectAsync(_app, token);
+            if (i % 3 == 0)
+                guest.Abort();
+            else if (i % 3 == 1)
+                await guest.SendAsync(new SignalRequest { Leave = new LeaveRequest() });
+        }
+
+        Assert.Equal(0, await ParticipantsAsync(id, 0));
+    }
+
+    [Fact]
+    public async Task A_browser_that_came_too_late_is_told_that_the_meeting_is_full()
+    {
+        var id = await _app.CreateMeetingAsync();
+        var late = (await _app.JoinAsync(id)).GetProperty("token").GetString()!;
+        using var anna = await ConnectAsync(id, "Anna");
+        using var ben = await ConnectAsync(id, "Ben");
+        await anna.ReceiveAsync();
+        await ben.ReceiveAsync();
+        var join = Uri.EscapeDataString(Repository.RecordedJoinRequest("single-pc.alice"));
+        using var response = await _app.Http.GetAsync(new Uri($"/rtc/v1/validate?access_token={late}&join_request={join}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("room has exceeded its max participants", await response.Content.ReadAsStringAsync());
+    }
+
+    private static DateTimeOffset ExpiryOf(string token) =>
+        DateTimeOffset.FromUnixTimeSeconds(System.Text.Json.JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement.GetProperty("exp").GetInt64());
+
     private async Task<SignalClient> ConnectAsync(string id, string name, bool compress = false) =>
         await SignalClient.ConnectAsync(_app, (await _app.JoinAsync(id, name)).GetProperty("token").GetString()!, compress);
 
@@ -111,12 +194,23 @@ public sealed class SignalSessionTests : IAsyncLifetime
 
         public static async Task<SignalClient> ConnectAsync(TreffApp app, string token, bool compress = false)
         {
+            var join = Uri.EscapeDataString(Repository.RecordedJoinRequest("single-pc.alice"));
+            return await ConnectAsync(app, token, join, compress);
+        }
+
+        public static Task<SignalClient> ResumeAsync(TreffApp app, string token, string sid)
+        {
+            var join = new WrappedJoinRequest { JoinRequest = new JoinRequest { Reconnect = true, ParticipantSid = sid }.ToByteString() };
+            return ConnectAsync(app, token, Uri.EscapeDataString(Convert.ToBase64String(join.ToByteArray())), compress: false);
+        }
+
+        private static async Task<SignalClient> ConnectAsync(TreffApp app, string token, string join, bool compress)
+        {
             var client = new SignalClient();
             client._socket.Options.CollectHttpResponseDetails = true;
             client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
             if (compress)
                 client._socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-            var join = Uri.EscapeDataString(Repository.RecordedJoinRequest("single-pc.alice"));
             await client._socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/rtc/v1?join_request={join}"), CancellationToken.None);
             client.Extensions = string.Join(',', client._socket.HttpResponseHeaders?.GetValueOrDefault("Sec-WebSocket-Extensions") ?? []);
             return client;

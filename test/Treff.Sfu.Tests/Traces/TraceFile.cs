@@ -5,8 +5,15 @@ using Treff.LiveKit.Protocol;
 
 namespace Treff.Sfu.Tests.Traces;
 
-/// <summary>One message of a recorded exchange: a request, or what LiveKit answered.</summary>
-internal sealed record TraceMessage(double Milliseconds, SignalRequest? Request, SignalResponse? Response);
+/// <summary>One step of a recorded exchange: a request, what LiveKit answered, a further connection, or the client's end of one.</summary>
+internal sealed record TraceMessage(double Milliseconds, SignalRequest? Request, SignalResponse? Response)
+{
+    /// <summary>The client connects again.</summary>
+    public JoinRequest? Join { get; init; }
+
+    /// <summary>The client's socket is gone.</summary>
+    public bool IsClose { get; init; }
+}
 
 /// <summary>What one participant and a real LiveKit said to each other, from <c>test/traces/signal</c>.</summary>
 internal sealed class TraceFile
@@ -44,13 +51,21 @@ internal sealed class TraceFile
         {
             var element = JsonDocument.Parse(line).RootElement;
             var kind = element.GetProperty("kind").GetString();
+            var time = element.GetProperty("t_ms").GetDouble();
             if (kind == "@connect")
             {
                 hasTwoConnections = !element.TryGetProperty("join_request", out var request);
-                join = hasTwoConnections
+                var next = hasTwoConnections
                     ? FromQuery(element.GetProperty("query"))
                     : Json.Parse<JoinRequest>(request.GetProperty("message").GetRawText());
+                if (join is not null)
+                    messages.Add(new TraceMessage(time, null, null) { Join = next });
+                join ??= next;
                 claims = element.GetProperty("token_claims");
+            }
+            else if (kind == "@close" && element.GetProperty("direction").GetString() == "client")
+            {
+                messages.Add(new TraceMessage(time, null, null) { IsClose = true });
             }
             else if (ReadMessage(element) is { } message)
             {
@@ -65,6 +80,7 @@ internal sealed class TraceFile
     {
         ClientInfo = new ClientInfo { Protocol = Number(query, "protocol"), ClientProtocol = Number(query, "client_protocol") },
         ConnectionSettings = new ConnectionSettings { AutoSubscribe = Number(query, "auto_subscribe") == 1 },
+        Reconnect = Number(query, "reconnect") == 1,
     };
 
     private static int Number(JsonElement query, string name) =>

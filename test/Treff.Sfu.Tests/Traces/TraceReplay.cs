@@ -47,15 +47,27 @@ internal sealed class TraceReplay : IDisposable
 
     private void Play(Actor actor, TraceMessage message)
     {
-        if (message is { Request: null, Response: null })
-            Join(actor);
+        if (message.IsClose)
+            actor.Client.Session.OnSocketClosed();
+        else if (message.Join is { Reconnect: true })
+            Resume(actor);
+        else if (message is { Request: null, Response: null })
+            Join(actor, message.Join ?? actor.Trace.Join);
         else if (message.Request is { } request)
             Send(actor, request);
         else
             actor.Recorded.Add(message.Response!);
     }
 
-    private void Join(Actor actor)
+    private void Resume(Actor actor)
+    {
+        actor.Earlier.Add(actor.Client);
+        actor.EarlierRecorded.AddRange(actor.Recorded);
+        actor.Recorded.Clear();
+        actor.Client = Rooms.Resume(actor.Client, room: actor.Room);
+    }
+
+    private void Join(Actor actor, JoinRequest join)
     {
         var claims = actor.Trace.Claims;
         var result = Rooms.Registry.Open(new Sfu.Signal.SignalOpenRequest(
@@ -65,7 +77,7 @@ internal sealed class TraceReplay : IDisposable
                 Name = claims.TryGetProperty("name", out var name) ? name.GetString()! : "",
                 Video = Grant(claims.GetProperty("video"), actor.Room),
             },
-            actor.Trace.Join,
+            join,
             "127.0.0.1")
         {
             HasTwoConnections = actor.Trace.HasTwoConnections,
@@ -119,7 +131,9 @@ internal sealed class TraceReplay : IDisposable
         if (translated.Answer is { Id: > 0 } answer && !TryTranslate(actor, answer))
             return null;
         if (translated.Mute is { } mute)
-            mute.Sid = _ourSids.GetValueOrDefault(mute.Sid, mute.Sid);
+            mute.Sid = Ours(mute.Sid);
+        foreach (var published in translated.SyncState?.PublishTracks ?? [])
+            published.Track.Sid = Ours(published.Track.Sid);
         foreach (var tracks in translated.Subscription?.ParticipantTracks ?? [])
             Translate(tracks.TrackSids);
         if (translated.Subscription is { } subscription)
@@ -142,8 +156,10 @@ internal sealed class TraceReplay : IDisposable
     private void Translate(Google.Protobuf.Collections.RepeatedField<string> sids)
     {
         for (var i = 0; i < sids.Count; i++)
-            sids[i] = _ourSids.GetValueOrDefault(sids[i], sids[i]);
+            sids[i] = Ours(sids[i]);
     }
+
+    private string Ours(string sid) => _ourSids.GetValueOrDefault(sid, sid);
 
     public sealed class Actor(TraceFile trace, string room)
     {
@@ -155,6 +171,11 @@ internal sealed class TraceReplay : IDisposable
         public List<SignalResponse> Recorded { get; } = [];
 
         public TestClient Client { get; set; } = null!;
+
+        /// <summary>The connections before the present one.</summary>
+        public List<TestClient> Earlier { get; } = [];
+
+        public List<SignalResponse> EarlierRecorded { get; } = [];
 
         public IEnumerable<SessionDescription> OurAnswers => Answers(Client.Received);
 
