@@ -31,25 +31,39 @@ export async function tokenFor(room: string, identity: string, grant: VideoGrant
   return token.toJwt()
 }
 
+/** `dual`: one peer connection to publish and one to receive, as older clients have. */
+export type ClientOptions = { grant?: VideoGrant; publish?: boolean; dual?: boolean }
+
 export async function enterAsClient(
   browser: Browser,
   server: Server,
   room: string,
   identity: string,
-  options: { grant?: VideoGrant; publish?: boolean } = {},
+  options: ClientOptions = {},
 ): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${server.url}/health`)
-  await page.evaluate(livekitClient)
-  await page.evaluate(connect, [server.url, await tokenFor(room, identity, options.grant), options.publish === true] as const)
+  await connectAsClient(page, server, room, identity, options)
   return page
 }
 
-async function connect([url, token, publish]: readonly [string, string, boolean]): Promise<void> {
+/** The same in a page of one's own. */
+export async function connectAsClient(
+  page: Pick<Page, 'evaluate'>,
+  server: Server,
+  room: string,
+  identity: string,
+  { grant, publish = false, dual = false }: ClientOptions = {},
+): Promise<void> {
+  await page.evaluate(livekitClient)
+  await page.evaluate(connect, [server.url, await tokenFor(room, identity, grant), publish, dual] as const)
+}
+
+async function connect([url, token, publish, dual]: readonly [string, string, boolean, boolean]): Promise<void> {
   const here = window as ClientWindow
   const { Room, RoomEvent } = here.LivekitClient
   const sum = (data: Uint8Array) => data.reduce((total, byte, index) => (total + byte * ((index % 251) + 1)) % 1_000_000_007, 0)
-  const room = (here.room = new Room())
+  const room = (here.room = new Room({ singlePeerConnection: !dual }))
   here.packets = []
   here.streams = []
   here.events = []
