@@ -24,7 +24,7 @@ function readVitest(text) {
 
 function readPlaywright(text) {
   const { expected: passed, unexpected, flaky, skipped } = JSON.parse(text).stats
-  return { passed, failed: unexpected + flaky, skipped }
+  return { passed: passed + flaky, failed: unexpected, skipped, flaky }
 }
 
 const readers = { '.trx': readTrx, '.vitest.json': readVitest, '.playwright.json': readPlaywright }
@@ -41,7 +41,9 @@ for (const name of expected) {
   total.passed += result.passed
   total.failed += result.failed
   total.skipped += result.skipped
-  const note = result.missing ? ' (did not run)' : result.skipped > 0 ? `, ${result.skipped} skipped` : ''
+  const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : ''
+  const flaky = result.flaky > 0 ? `, ${result.flaky} of them only when tried again` : ''
+  const note = result.missing ? ' (did not run)' : skipped + flaky
   console.log(`${name.padEnd(22)} ${result.passed} passed, ${result.failed} failed${note}`)
 }
 console.log()
