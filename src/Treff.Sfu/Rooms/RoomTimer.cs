@@ -89,10 +89,10 @@ internal sealed class RoomTimer : IWorkerTimer
     {
         foreach (var participant in _room.Participants.ToArray())
         {
-            if (participant.ConnectionClosedAt != Timestamp.Never && now - participant.ConnectionClosedAt >= GoodbyeTimeout)
-                _room.OnConnectionLost(participant);
-            else if (now >= participant.GivenUpAt)
+            if (now >= participant.GivenUpAt)
                 _room.Remove(participant, DisconnectReason.ConnectionTimeout, LeaveRequest.Types.Action.Reconnect);
+            else if (participant.ConnectionClosedAt != Timestamp.Never && now - participant.ConnectionClosedAt >= GoodbyeTimeout)
+                _room.OnConnectionLost(participant);
             foreach (var track in participant.Publications.Tracks)
                 track.Tick(now);
         }

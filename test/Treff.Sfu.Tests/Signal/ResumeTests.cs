@@ -253,6 +253,16 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_stays_who_was_asked_to_resume_and_closed_the_connection_instead()
+    {
+        var (alice, bob) = Unplugged();
+        _rooms.Host.Advance(16_000);
+        alice.Participant.PublisherLink.Owner.OnPeerStateChanged(_rooms.Host.Now, PeerState.Closed);
+        _rooms.Host.Advance(6_000);
+        Assert.Equal(DisconnectReason.ConnectionTimeout, bob.LastInfo("alice")!.DisconnectReason);
+    }
+
+    [Fact]
     public void Fifty_quick_departures_and_returns_leave_no_ghost()
     {
         var bob = _rooms.Join("bob");
