@@ -84,7 +84,7 @@ async function mediaFlows(one: Page, two: Page): Promise<void> {
     const flows = async () => {
       const now = (await receivedByClient(page))[other]
       if (!now) return 'nobody there'
-      if (now.frames < before.frames) Object.assign(before, { frames: 0, energy: 0 })
+      if (now.frames < before.frames || now.energy < before.energy) Object.assign(before, { frames: 0, energy: 0 })
       return now.frames >= before.frames + 10 && now.energy > before.energy ? 'flows' : JSON.stringify({ before, now })
     }
     await expect.poll(flows, { message: `what arrives from ${other}`, timeout: 30_000 }).toBe('flows')
