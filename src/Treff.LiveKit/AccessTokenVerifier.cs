@@ -53,8 +53,9 @@ public sealed class AccessTokenVerifier(ApiCredentials credentials, TimeProvider
             if (!AccessTokenJson.TryRead(payload, out claims))
                 return AccessTokenFailure.Malformed;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a text in it is no Unicode.
             return AccessTokenFailure.Malformed;
         }
 

@@ -144,6 +144,7 @@ public class AccessTokenTests
     [InlineData("{")]
     [InlineData("")]
     [InlineData("""{"iss":"devkey","roomConfig":{"emptyTimeout":"soon"}}""")]
+    [InlineData("""{"iss":"devkey","sub":"half of a pair \ud800"}""")]
     public void A_signed_payload_that_is_no_token_is_malformed(string payload) =>
         Assert.Equal(AccessTokenFailure.Malformed, FailureOf(Development, Signed("""{"alg":"HS256"}""", payload)));
 

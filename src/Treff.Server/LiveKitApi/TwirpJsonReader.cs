@@ -29,8 +29,16 @@ public static class TwirpJsonReader
     {
         using var document = JsonDocument.Parse(json);
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        try
+        {
+            using var writer = new Utf8JsonWriter(buffer);
             Copy(document.RootElement, bytesFields, writer);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("A text in it is no Unicode.", exception);
+        }
+
         return buffer.ToArray();
     }
 

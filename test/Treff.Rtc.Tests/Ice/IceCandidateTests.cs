@@ -70,10 +70,10 @@ public sealed class IceCandidateTests
     }
 
     [Fact]
-    public void No_damage_throws()
+    public void No_truncation_throws()
     {
         var line = "candidate:1 2 tcp 1518214911 2001:db8::7 9 typ srflx raddr 10.0.0.1 rport 4000 tcptype active ufrag abcd"u8.ToArray();
-        foreach (var damaged in Mutations.Truncations(line).Concat(Mutations.Damaged(line, 5000, seed: 5)))
+        foreach (var damaged in Mutations.Truncations(line))
         {
             if (IceCandidate.TryParse(System.Text.Encoding.Latin1.GetString(damaged), out var candidate))
                 candidate.TryGetTransportAddress(out _);

@@ -196,22 +196,7 @@ public sealed class StunMessageTests
         }
     }
 
-    [Fact]
-    public void No_damage_throws()
-    {
-        var seed = 100ul;
-        foreach (var message in Corpus())
-        {
-            foreach (var damaged in Mutations.Damaged(message, 4000, seed++))
-            {
-                ReadEverything(damaged);
-                FitLength(damaged);
-                ReadEverything(damaged);
-            }
-        }
-    }
-
-    private static void FitLength(byte[] datagram)
+    internal static void FitLength(byte[] datagram)
     {
         if (datagram.Length < 4)
             return;
@@ -219,7 +204,7 @@ public sealed class StunMessageTests
         datagram[3] = (byte)(datagram.Length - StunMessage.HeaderLength);
     }
 
-    private static void ReadEverything(byte[] datagram)
+    internal static void ReadEverything(byte[] datagram)
     {
         StunMessage.TryReadUsernameFragments(datagram, out _, out _);
         if (!StunMessage.TryParse(datagram, out var message))
@@ -234,7 +219,7 @@ public sealed class StunMessageTests
         _ = message.CopyUnknownRequired(new ushort[8]);
     }
 
-    private static IEnumerable<byte[]> Corpus()
+    internal static IEnumerable<byte[]> Corpus()
     {
         yield return StunVectorTests.Request;
         yield return StunVectorTests.IPv4Response;

@@ -38,33 +38,16 @@ public sealed class RtcpReaderTests
     }
 
     [Fact]
-    public void Survives_truncation_and_damage()
+    public void Survives_truncation()
     {
-        ulong seed = 0;
         foreach (var (_, bytes) in MediaSamples.Rtcp())
         {
-            foreach (var damaged in Mutations.Truncations(bytes).Concat(Mutations.Damaged(bytes, 300, seed++))) TouchAll(damaged);
-        }
-    }
-
-    [Fact]
-    public void Survives_random_bodies_of_every_type()
-    {
-        var random = new SeededRandom(5);
-        for (var i = 0; i < 20_000; i++)
-        {
-            var bytes = new byte[4 * (1 + random.Next(12))];
-            random.Fill(bytes);
-            bytes[0] = (byte)(0x80 | (bytes[0] & 0x1F));
-            bytes[1] = (byte)(200 + random.Next(8));
-            bytes[2] = 0;
-            bytes[3] = (byte)((bytes.Length / 4) - 1);
-            TouchAll(bytes);
+            foreach (var damaged in Mutations.Truncations(bytes)) TouchAll(damaged);
         }
     }
 
     // Reads everything there is to read; the sums keep the reads alive.
-    private static void TouchAll(byte[] bytes)
+    internal static void TouchAll(byte[] bytes)
     {
         var sum = 0L;
         foreach (var packet in new RtcpReader(bytes))

@@ -103,11 +103,11 @@ public sealed class RtpPacketTests
         foreach (var sample in MediaSamples.Rtp())
         {
             var beginning = sample.Bytes[..Math.Min(sample.Bytes.Length, 100)];
-            foreach (var bytes in Mutations.Truncations(beginning).Concat(Mutations.Damaged(beginning, 300, seed: sample.Ssrc))) Touch(bytes);
+            foreach (var bytes in Mutations.Truncations(beginning)) Touch(bytes);
         }
     }
 
-    private static void Touch(byte[] bytes)
+    internal static void Touch(byte[] bytes)
     {
         if (!RtpPacket.TryParse(bytes, out var packet)) return;
         Assert.Equal(bytes.Length, packet.HeaderLength + packet.Payload.Length + packet.PaddingLength);

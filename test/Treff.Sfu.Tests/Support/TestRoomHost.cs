@@ -2,6 +2,7 @@ using Treff.Rtc;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
+using Treff.Rtc.Tests.Support;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Udp;
 

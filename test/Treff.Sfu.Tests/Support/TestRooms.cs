@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
@@ -9,9 +10,9 @@ namespace Treff.Sfu.Tests.Support;
 /// <summary>Rooms on a fake worker, and what they told the world.</summary>
 internal sealed class TestRooms : IRoomLoop, IDisposable
 {
-    public TestRooms(RoomOptions? options = null)
+    public TestRooms(RoomOptions? options = null, ILogger? logger = null)
     {
-        var services = new RoomServices(Host, options ?? DefaultOptions, new RoomEvents(Events.Add), NullLogger.Instance);
+        var services = new RoomServices(Host, options ?? DefaultOptions, new RoomEvents(Events.Add), logger ?? NullLogger.Instance);
         Registry = new RoomRegistry(services, action => action());
         Service = new EmbeddedRoomService(this);
     }
