@@ -17,6 +17,8 @@ public sealed class AccessTokenVerifier(ApiCredentials credentials, TimeProvider
     /// <summary>Longer texts are no tokens: metadata of 512 KiB, attributes of 64 KiB, base64.</summary>
     private const int MaxLength = 1024 * 1024;
 
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     /// <summary>Never throws, whatever the text is.</summary>
     public bool TryVerify(string? token, [NotNullWhen(true)] out AccessTokenClaims? claims, out AccessTokenFailure failure)
     {
@@ -81,6 +83,10 @@ public sealed class AccessTokenVerifier(ApiCredentials credentials, TimeProvider
 
     private static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {
+        bytes = [];
+        // The decoder would pass over white space and padding: one token would have many spellings.
+        if (text.ContainsAnyExcept(Alphabet))
+            return false;
         bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         var status = Base64Url.DecodeFromChars(text, bytes, out var consumed, out var written);
         Array.Resize(ref bytes, written);

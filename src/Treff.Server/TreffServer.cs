@@ -10,6 +10,7 @@ using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Server.Pages;
 using Treff.Server.Storage;
+using Treff.Sfu.Rooms;
 
 namespace Treff.Server;
 
@@ -42,13 +43,20 @@ public static class TreffServer
     private static void ConfigureKestrel(KestrelServerOptions kestrel, TreffOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = options.Limits.RequestTimeout;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         // Tokens with metadata travel in the Authorization header.
         kestrel.Limits.MaxRequestHeadersTotalSize = 2 * MaxRequestLineBytes;
         if (options.ListenAddress is { } address)
-            kestrel.Listen(address, options.Port);
+            kestrel.Listen(address, options.Port, Guard);
         else
-            kestrel.ListenAnyIP(options.Port);
+            kestrel.ListenAnyIP(options.Port, Guard);
+    }
+
+    private static void Guard(ListenOptions listen)
+    {
+        var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
+        listen.Use(next => connection => gate.PassAsync(connection, next));
     }
 
     private static void AddLogging(ILoggingBuilder logging)
@@ -67,6 +75,9 @@ public static class TreffServer
     private static void AddServices(IServiceCollection services, TreffOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<Refusals>();
+        services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<Refusals>()));
+        services.AddHostedService<RefusalLog>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => options.LiveKitCredentials ?? CredentialsFile.ReadOrCreate(options.DataDirectory));
         services.AddSingleton<AccessTokenVerifier>();
@@ -110,6 +121,7 @@ public static class TreffServer
     private static void UseMiddleware(WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.Use(next => context => context.RequestServices.GetRequiredService<ConnectionGate>().PassAsync(context, next));
         app.UseMiddleware<DoubleSlash>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ApiErrors>();

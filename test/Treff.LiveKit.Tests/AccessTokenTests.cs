@@ -196,6 +196,18 @@ public class AccessTokenTests
         }
     }
 
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\n")]
+    [InlineData("=")]
+    public void White_space_and_padding_are_refused(string extra)
+    {
+        var token = Signed("""{"alg":"HS256"}""", """{"iss":"devkey","exp":99999999999}""");
+        Assert.Equal(AccessTokenFailure.None, FailureOf(Development, token));
+        Assert.Equal(AccessTokenFailure.Malformed, FailureOf(Development, token + extra));
+        Assert.Equal(AccessTokenFailure.Malformed, FailureOf(Development, token[..^5] + extra + token[^5..]));
+    }
+
     [Fact]
     public void Random_text_is_refused()
     {

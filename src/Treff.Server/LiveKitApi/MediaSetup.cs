@@ -65,12 +65,16 @@ public static class MediaSetup
         {
             // Rooms that a join brings back get the limit of those that the API creates.
             MaxParticipants = options.MaxParticipants,
+            MaxTracksPerParticipant = options.Limits.MaxTracksPerParticipant,
+            MaxRooms = options.Limits.MaxRooms,
+            MaxTotalParticipants = options.Limits.MaxTotalParticipants,
+            Refusals = provider.GetRequiredService<Refusals>(),
             NodeId = Sid.NewNode(),
             TokenSigner = claims => SignRefreshToken(credentials, claims, time.GetUtcNow()),
         };
         try
         {
-            var server = new MediaServerOptions { Media = MediaOptionsOf(options), Rooms = rooms };
+            var server = new MediaServerOptions { Media = MediaOptionsOf(options), Rooms = rooms, MaxPendingHandshakes = options.Limits.MaxPendingHandshakes };
             return new MediaServer(server, time, provider.GetRequiredService<ILoggerFactory>());
         }
         catch (SocketException exception)

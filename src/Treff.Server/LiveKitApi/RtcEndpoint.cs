@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Signal;
 
@@ -72,7 +73,9 @@ public static partial class RtcEndpoint
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(AcceptOptions());
             Log.Opened(logger, session.RoomName, session.Identity, session.ParticipantSid);
-            await new SignalSocket(socket, session.Outgoing, session.Handle).RunAsync(context.RequestAborted);
+            var limits = context.RequestServices.GetRequiredService<TreffOptions>().Limits;
+            var refusals = context.RequestServices.GetRequiredService<Refusals>();
+            await new SignalSocket(socket, session.Outgoing, session.Handle, limits, refusals).RunAsync(context.RequestAborted);
             Log.Closed(logger, session.RoomName, session.Identity, session.ParticipantSid);
         }
         finally

@@ -3,6 +3,8 @@ using System.Net.WebSockets;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Treff.LiveKit.Protocol;
+using Treff.Server.Operations;
+using Treff.Sfu.Rooms;
 
 namespace Treff.Server.LiveKitApi;
 
@@ -10,10 +12,10 @@ namespace Treff.Server.LiveKitApi;
 /// Pumps signalling between a WebSocket and a session: one binary message per SignalRequest or SignalResponse. Two loops, one end: whichever
 /// stops first, by goodbye or by failure, stops the other.
 /// </summary>
-public sealed class SignalSocket(WebSocket socket, ChannelReader<SignalResponse> outgoing, Action<SignalRequest> handle)
+public sealed class SignalSocket(
+    WebSocket socket, ChannelReader<SignalResponse> outgoing, Action<SignalRequest> handle, StrangerLimits limits, Refusals refusals)
 {
-    /// <summary>LiveKit's limit, after decompression.</summary>
-    public const int MaxMessageBytes = 2 * 1024 * 1024;
+    private readonly MessagePace _pace = new(limits.MaxMessagesPerSecond, TimeProvider.System);
 
     /// <summary>A client that takes nothing for so long is gone.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
@@ -101,8 +103,9 @@ public sealed class SignalSocket(WebSocket socket, ChannelReader<SignalResponse>
                 }
 
                 message.Advance(received.Count);
-                if (message.WrittenCount > MaxMessageBytes)
+                if (message.WrittenCount > limits.MaxMessageBytes)
                 {
+                    refusals.Count(Refusal.MessageSize);
                     await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, cancellationToken);
                     return;
                 }
@@ -111,6 +114,7 @@ public sealed class SignalSocket(WebSocket socket, ChannelReader<SignalResponse>
                 {
                     Dispatch(received.MessageType, message.WrittenSpan);
                     message.ResetWrittenCount();
+                    await KeepPaceAsync(cancellationToken);
                 }
             }
         }
@@ -118,6 +122,16 @@ public sealed class SignalSocket(WebSocket socket, ChannelReader<SignalResponse>
         {
             // The tab was closed, the network went, or we stop.
         }
+    }
+
+    /// <summary>A flood waits in the network, at its sender: nothing is lost, nothing is kept here.</summary>
+    private async ValueTask KeepPaceAsync(CancellationToken cancellationToken)
+    {
+        var wait = _pace.Take();
+        if (wait == TimeSpan.Zero)
+            return;
+        refusals.Count(Refusal.MessageRate);
+        await Task.Delay(wait, cancellationToken);
     }
 
     private void Dispatch(WebSocketMessageType type, ReadOnlySpan<byte> bytes)

@@ -42,6 +42,9 @@ public sealed class TreffOptions
     /// <summary>Where the embedded media server tells what happens in rooms, as LiveKit's webhooks; empty = nowhere.</summary>
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 
+    /// <summary>What strangers may take.</summary>
+    public StrangerLimits Limits { get; init; } = new();
+
     /// <summary>For tests: the share (0 to 1) of media datagrams thrown away in each direction.</summary>
     public double TestMediaLoss { get; init; }
 

@@ -51,10 +51,23 @@ public sealed class TreffOptionsReader
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
+            Limits = Limits(defaults.Limits),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
         };
     }
+
+    private StrangerLimits Limits(StrangerLimits defaults) => new()
+    {
+        MaxConnectionsPerAddress = Number("MAX_CONNECTIONS_PER_ADDRESS", defaults.MaxConnectionsPerAddress, 1, 1_000_000),
+        RequestTimeout = TimeSpan.FromSeconds(Number("REQUEST_TIMEOUT_SECONDS", (int)defaults.RequestTimeout.TotalSeconds, 1, 3600)),
+        MaxMessageBytes = Number("MAX_MESSAGE_BYTES", defaults.MaxMessageBytes, 65_536, 64 * 1024 * 1024),
+        MaxMessagesPerSecond = Number("MAX_MESSAGES_PER_SECOND", defaults.MaxMessagesPerSecond, 1, 100_000),
+        MaxTracksPerParticipant = Number("MAX_TRACKS_PER_PARTICIPANT", defaults.MaxTracksPerParticipant, 1, 1000),
+        MaxRooms = Number("MAX_ROOMS", defaults.MaxRooms, 1, 1_000_000),
+        MaxTotalParticipants = Number("MAX_TOTAL_PARTICIPANTS", defaults.MaxTotalParticipants, 1, 1_000_000),
+        MaxPendingHandshakes = Number("MAX_PENDING_HANDSHAKES", defaults.MaxPendingHandshakes, 1, 100_000),
+    };
 
     private string? Text(string name)
     {

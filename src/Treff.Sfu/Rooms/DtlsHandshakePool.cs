@@ -15,16 +15,19 @@ internal sealed class DtlsHandshakePool : IDisposable
     private readonly BlockingCollection<OffloadedHandshake> _queue;
     private readonly Thread[] _threads;
     private readonly Func<Timestamp> _clock;
+    private readonly Refusals? _refusals;
     private long _droppedDatagrams;
     private long _steps;
 
     /// <param name="threads">How many handshakes run at a time.</param>
     /// <param name="clock">The worker's clock; called on pool threads.</param>
     /// <param name="capacity">How many may wait.</param>
-    public DtlsHandshakePool(int threads, Func<Timestamp> clock, int capacity = DefaultCapacity)
+    /// <param name="refusals">Counts dropped datagrams too.</param>
+    public DtlsHandshakePool(int threads, Func<Timestamp> clock, int capacity = DefaultCapacity, Refusals? refusals = null)
     {
         _queue = new BlockingCollection<OffloadedHandshake>(capacity);
         _clock = clock;
+        _refusals = refusals;
         _threads = Enumerable.Range(0, threads).Select(StartThread).ToArray();
     }
 
@@ -39,7 +42,11 @@ internal sealed class DtlsHandshakePool : IDisposable
     /// <summary>False when too many are waiting.</summary>
     public bool TryRun(OffloadedHandshake handshake) => !_queue.IsAddingCompleted && _queue.TryAdd(handshake);
 
-    public void CountDropped(int datagrams) => Interlocked.Add(ref _droppedDatagrams, datagrams);
+    public void CountDropped(int datagrams)
+    {
+        Interlocked.Add(ref _droppedDatagrams, datagrams);
+        _refusals?.Count(Refusal.Handshakes, datagrams);
+    }
 
     /// <summary>Finishes what waits and ends the threads.</summary>
     public void Dispose()

@@ -14,8 +14,9 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
                 Check(request.Name.Length > 0, "no room name");
                 Check(request.Name.Length <= RoomLimits.NameLength, $"room name length exceeds limits: max length {RoomLimits.NameLength}");
                 CheckMetadata(request.Metadata);
-                if (!rooms.TryFind(request.Name, out var room))
-                    room = rooms.Create(request.Name, RoomSettings.From(rooms.Options, request));
+                if (!rooms.TryFind(request.Name, out var room) && !rooms.MayCreate())
+                    throw new RoomServiceException(TwirpErrorCode.ResourceExhausted, RoomRegistry.TooManyRooms);
+                room ??= rooms.Create(request.Name, RoomSettings.From(rooms.Options, request));
                 return room.ToProto();
             },
             cancellationToken);

@@ -42,6 +42,8 @@ public sealed class MediaServer : IAsyncDisposable
             Fingerprint = _certificate.Fingerprint,
             Logger = loggerFactory.CreateLogger<MediaWorker>(),
             TimeProvider = timeProvider,
+            MaxPendingHandshakes = options.MaxPendingHandshakes,
+            Refusals = options.Rooms.Refusals,
         });
         var services = new RoomServices(
             _worker,

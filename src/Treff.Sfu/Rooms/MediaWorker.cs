@@ -43,7 +43,7 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         Now = _clock.Now;
         _transport = UdpTransport.Open(options.Media);
         _router = new DatagramRouter(Statistics);
-        _handshakes = new DtlsHandshakePool(options.HandshakeThreads, () => _clock.Now);
+        _handshakes = new DtlsHandshakePool(options.HandshakeThreads, () => _clock.Now, options.MaxPendingHandshakes, options.Refusals);
         Candidates = LocalCandidates.List(options.Media, _transport.LocalEndPoints);
         _thread = new Thread(Run) { IsBackground = true, Name = options.Name };
     }

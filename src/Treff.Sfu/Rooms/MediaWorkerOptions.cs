@@ -25,6 +25,12 @@ internal sealed record MediaWorkerOptions
     /// <summary>Threads for handshakes beside the worker.</summary>
     public int HandshakeThreads { get; init; } = DtlsHandshakePool.DefaultThreads;
 
+    /// <summary>Handshakes that may wait for those threads.</summary>
+    public int MaxPendingHandshakes { get; init; } = DtlsHandshakePool.DefaultCapacity;
+
+    /// <summary>Counts what is refused.</summary>
+    public Refusals Refusals { get; init; } = new();
+
     /// <summary>Name of the worker's thread, for debuggers and profilers.</summary>
     public string Name { get; init; } = "media-0";
 }

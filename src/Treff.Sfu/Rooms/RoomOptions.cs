@@ -42,6 +42,15 @@ public sealed record RoomOptions
     /// <summary>Tracks one participant may publish at the same time.</summary>
     public int MaxTracksPerParticipant { get; init; } = 20;
 
+    /// <summary>Rooms at the same time; 0 = unlimited.</summary>
+    public int MaxRooms { get; init; }
+
+    /// <summary>Participants of all rooms together; 0 = unlimited.</summary>
+    public int MaxTotalParticipants { get; init; }
+
+    /// <summary>Counts what is refused.</summary>
+    public Refusals Refusals { get; init; } = new();
+
     /// <summary>What data channels may take of the server.</summary>
     public DataLimits Data { get; init; } = new();
 }

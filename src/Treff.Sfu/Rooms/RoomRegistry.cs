@@ -9,6 +9,7 @@ namespace Treff.Sfu.Rooms;
 internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
 {
     public const string UnknownRoom = "requested room does not exist";
+    public const string TooManyRooms = "the server has too many rooms";
     public const string FullRoom = "room has exceeded its max participants";
 
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
@@ -17,6 +18,9 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
     public IReadOnlyCollection<Room> Rooms => _rooms.Values;
 
     public RoomOptions Options => services.Options;
+
+    /// <summary>Counted when it refuses.</summary>
+    public bool MayCreate() => Allows(Options.MaxRooms, _rooms.Count, Refusal.Rooms);
 
     public bool TryFind(string name, [NotNullWhen(true)] out Room? room) => _rooms.TryGetValue(name, out room);
 
@@ -40,10 +44,14 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
             return SignalOpenResult.Accepted(session);
         }
 
+        if (!Allows(Options.MaxTotalParticipants, _rooms.Values.Sum(each => each.Participants.Count), Refusal.Participants))
+            return SignalOpenResult.Refused(503, "the server is full");
         if (!TryFind(request.Claims.Video.Room, out var room))
         {
             if (!services.Options.AutoCreate)
                 return SignalOpenResult.Refused(404, UnknownRoom);
+            if (!MayCreate())
+                return SignalOpenResult.Refused(503, TooManyRooms);
             room = Create(request.Claims.Video.Room, RoomSettings.From(services.Options, request.Claims.RoomConfig));
         }
 
@@ -78,6 +86,14 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
             room.Run(() => Resume.TryAttach(room, request, session));
         if (session.Handler is null)
             Resume.Refuse(session);
+    }
+
+    private bool Allows(int limit, int count, Refusal refusal)
+    {
+        if (limit == 0 || count < limit)
+            return true;
+        Options.Refusals.Count(refusal);
+        return false;
     }
 
     private static bool IsFullFor(Room room, AccessTokenClaims claims) =>

@@ -220,8 +220,9 @@ internal sealed class Publications(Participant participant)
             return Find(request.Sid) is null ? RequestResponse.Types.Reason.NotFound : RequestResponse.Types.Reason.UnsupportedType;
         if (request.Name.Length > RoomLimits.NameLength || request.Cid.Length is 0 or > RoomLimits.NameLength)
             return RequestResponse.Types.Reason.InvalidRequest;
-        return _tracks.Count + _pending.Count >= participant.Room.Options.MaxTracksPerParticipant
-            ? RequestResponse.Types.Reason.LimitExceeded
-            : null;
+        if (_tracks.Count + _pending.Count < participant.Room.Options.MaxTracksPerParticipant)
+            return null;
+        participant.Room.Options.Refusals.Count(Rooms.Refusal.Tracks);
+        return RequestResponse.Types.Reason.LimitExceeded;
     }
 }

@@ -5,6 +5,8 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Treff.LiveKit.Protocol;
 using Treff.Server.LiveKitApi;
+using Treff.Server.Operations;
+using Treff.Sfu.Rooms;
 
 namespace Treff.Server.Tests.LiveKitApi;
 
@@ -13,6 +15,8 @@ public sealed class SignalSocketTests : IDisposable
 {
     private readonly Channel<SignalResponse> _outgoing = Channel.CreateUnbounded<SignalResponse>();
     private readonly ConcurrentQueue<SignalRequest> _handled = new();
+    private readonly StrangerLimits _limits = new();
+    private readonly Refusals _refusals = new();
     private readonly WebSocket _client;
     private readonly WebSocket _server;
 
@@ -83,9 +87,10 @@ public sealed class SignalSocketTests : IDisposable
     public async Task A_message_over_two_MiB_ends_the_connection()
     {
         var running = RunAsync();
-        var sending = _client.SendAsync(new byte[SignalSocket.MaxMessageBytes + 1], WebSocketMessageType.Binary, true, CancellationToken.None);
+        var sending = _client.SendAsync(new byte[_limits.MaxMessageBytes + 1], WebSocketMessageType.Binary, true, CancellationToken.None);
         await ReadAsync(WebSocketMessageType.Close);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, _client.CloseStatus);
+        Assert.Equal(1, _refusals[Refusal.MessageSize]);
         await running.WaitAsync(TimeSpan.FromSeconds(5));
         _client.Abort();
         await Assert.ThrowsAnyAsync<Exception>(async () =>
@@ -99,12 +104,12 @@ public sealed class SignalSocketTests : IDisposable
     public async Task Cancelling_ends_it_at_once()
     {
         using var stop = new CancellationTokenSource();
-        var running = new SignalSocket(_server, _outgoing.Reader, _handled.Enqueue).RunAsync(stop.Token);
+        var running = new SignalSocket(_server, _outgoing.Reader, _handled.Enqueue, _limits, _refusals).RunAsync(stop.Token);
         await stop.CancelAsync();
         await running.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
-    private Task RunAsync() => new SignalSocket(_server, _outgoing.Reader, _handled.Enqueue).RunAsync(CancellationToken.None);
+    private Task RunAsync() => new SignalSocket(_server, _outgoing.Reader, _handled.Enqueue, _limits, _refusals).RunAsync(CancellationToken.None);
 
     private async Task SendAsync(SignalRequest request) => await _client.SendAsync(request.ToByteArray(), WebSocketMessageType.Binary, true, CancellationToken.None);
 

@@ -116,9 +116,10 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Two variables make the credentials; IsEmbedded is derived.
-        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite);
-        Assert.Equal(options + 1, TreffOptionsReader.Names.Count);
+        // Two variables make the credentials, one each the limits; IsEmbedded is derived.
+        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 1;
+        var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
+        Assert.Equal(options + limits, TreffOptionsReader.Names.Count);
     }
 
     private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>

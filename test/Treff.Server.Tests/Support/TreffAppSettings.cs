@@ -35,10 +35,15 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 
+    public StrangerLimits Limits { get; init; } = new();
+
+    public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
+
     public TreffOptions Options(TemporaryFolder folder) => new()
     {
         Port = 0,
-        ListenAddress = IPAddress.Loopback,
+        ListenAddress = ListenAddress,
+        Limits = Limits,
         DataDirectory = Path.Combine(folder.Path, "data"),
         LiveKitCredentials = Credentials,
         FrontendUrl = FrontendUrl,

@@ -18,7 +18,7 @@ internal sealed class RoomTarget() : FuzzTarget("signal")
     private static readonly string[] Traces =
     [
         "single-pc.alice", "single-pc.bob", "many-tracks-single-pc.alice", "moderation-single-pc.alice", "adaptive-dynacast.alice",
-        "manual-quality.bob", "resume-single-pc.alice", "limited-grants-single-pc.sender", "dual-pc.alice", "dual-pc.bob", "rtc-node.node-a",
+        "manual-quality.bob", "resume-single-pc.alice", "limited-grants-single-pc.sender", "publish-in-parallel-single-pc.alice", "rtc-node.node-a",
     ];
 
     private readonly SignalRequest[] _corpus =
@@ -46,7 +46,7 @@ internal sealed class RoomTarget() : FuzzTarget("signal")
     {
         var slot = random.Next(Clients);
         var client = _clients[slot];
-        if (client is null || client.Participant.IsGone || random.Chance(0.01))
+        if (client is null || client.IsClosed || client.Participant.IsGone || random.Chance(0.01))
             client = _clients[slot] = Join("client-" + slot, random);
         else if (random.Chance(0.01))
             client.Session.OnSocketClosed();

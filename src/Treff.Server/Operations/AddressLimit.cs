@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Treff.Server.Operations;
+
+/// <summary>Counts what each address has open. Thread-safe; addresses that have nothing open take no memory.</summary>
+public sealed class AddressLimit(int limit)
+{
+    private readonly Dictionary<UInt128, int> _open = [];
+
+    /// <summary>False when the address has as many as it may; else <see cref="Leave"/> ends it.</summary>
+    public bool TryEnter(IPAddress address)
+    {
+        var key = Key(address);
+        lock (_open)
+        {
+            var count = _open.GetValueOrDefault(key);
+            if (count >= limit)
+                return false;
+            _open[key] = count + 1;
+            return true;
+        }
+    }
+
+    public void Leave(IPAddress address)
+    {
+        var key = Key(address);
+        lock (_open)
+        {
+            var left = _open.GetValueOrDefault(key) - 1;
+            if (left > 0)
+                _open[key] = left;
+            else
+                _open.Remove(key);
+        }
+    }
+
+    /// <summary>An IPv6 host has a /64 to choose addresses from.</summary>
+    private static UInt128 Key(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var mapped = address.AddressFamily == AddressFamily.InterNetwork ? address.MapToIPv6() : address;
+        Span<byte> bytes = stackalloc byte[16];
+        mapped.TryWriteBytes(bytes, out _);
+        if (!mapped.IsIPv4MappedToIPv6)
+            bytes[8..].Clear();
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

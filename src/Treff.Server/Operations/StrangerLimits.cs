@@ -1,0 +1,29 @@
+namespace Treff.Server.Operations;
+
+/// <summary>What somebody unknown may take of the server. Each is counted when it refuses something (<see cref="RefusalLog"/>).</summary>
+public sealed record StrangerLimits
+{
+    /// <summary>Open connections of one IP address (IPv6: of one /64). An office behind one address, with a signalling connection and a few for pages each.</summary>
+    public int MaxConnectionsPerAddress { get; init; } = 500;
+
+    /// <summary>How long a new connection may take to ask for something.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>One signalling message, after decompression; LiveKit's value.</summary>
+    public int MaxMessageBytes { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>Signalling messages of one client, in the long run; five seconds' worth may come at once. A client in a big meeting sends some tens while it joins.</summary>
+    public int MaxMessagesPerSecond { get; init; } = 100;
+
+    /// <summary>Tracks one participant publishes at the same time.</summary>
+    public int MaxTracksPerParticipant { get; init; } = 20;
+
+    /// <summary>Rooms at the same time.</summary>
+    public int MaxRooms { get; init; } = 1000;
+
+    /// <summary>People in all rooms together.</summary>
+    public int MaxTotalParticipants { get; init; } = 2000;
+
+    /// <summary>DTLS handshakes that wait for the processor: some 150 ms of work; what waits longer is repeated by its client anyway.</summary>
+    public int MaxPendingHandshakes { get; init; } = 256;
+}
