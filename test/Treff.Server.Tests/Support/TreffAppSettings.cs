@@ -35,7 +35,8 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 
-    public StrangerLimits Limits { get; init; } = new();
+    /// <summary>On a busy machine a test may take seconds to send what it connected for.</summary>
+    public StrangerLimits Limits { get; init; } = new() { RequestTimeout = TimeSpan.FromMinutes(1) };
 
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
 
