@@ -48,15 +48,17 @@ public static class TreffServer
         // Tokens with metadata travel in the Authorization header.
         kestrel.Limits.MaxRequestHeadersTotalSize = 2 * MaxRequestLineBytes;
         if (options.ListenAddress is { } address)
-            kestrel.Listen(address, options.Port, Guard);
+            kestrel.Listen(address, options.Port, listen => Guard(listen, options));
         else
-            kestrel.ListenAnyIP(options.Port, Guard);
+            kestrel.ListenAnyIP(options.Port, listen => Guard(listen, options));
     }
 
-    private static void Guard(ListenOptions listen)
+    private static void Guard(ListenOptions listen, TreffOptions options)
     {
         var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
         listen.Use(next => connection => gate.PassAsync(connection, next));
+        if (options.IsEmbedded && options.MediaTcp)
+            listen.UseMediaConnections();
     }
 
     private static void AddLogging(ILoggingBuilder logging)

@@ -18,6 +18,9 @@ public sealed record IceCandidate
     // RFC 8445 section 5.1.2.2 recommends 126 for host candidates.
     private const uint HostTypePreference = 126;
 
+    // RFC 6544 section 4.2: below UDP's, and 4 for the passive side of a host candidate.
+    private const uint TcpHostTypePreference = 90, PassiveDirectionPreference = 4;
+
     public required string Foundation { get; init; }
 
     /// <summary>1 for RTP (and RTCP, with rtcp-mux), 2 for RTCP.</summary>
@@ -49,14 +52,33 @@ public sealed record IceCandidate
     /// </summary>
     public static IceCandidate Host(in TransportAddress address, ushort localPreference = ushort.MaxValue, string? usernameFragment = null)
     {
-        var text = new IPAddress(address.ToIPAddress().GetAddressBytes()).ToString(); // without a scope, which means nothing elsewhere
+        var text = AddressText(address);
         return new()
         {
-            Foundation = Crc32.Compute(Encoding.ASCII.GetBytes("host udp " + text)).ToString(CultureInfo.InvariantCulture),
+            Foundation = FoundationOf("host udp " + text),
             Priority = (HostTypePreference << 24) | ((uint)localPreference << 8) | (256 - RtpComponent),
             Address = text,
             Port = address.Port,
             UsernameFragment = usernameFragment,
+        };
+    }
+
+    /// <summary>
+    /// A TCP address of this server, which waits for connections (RFC 6544 section 4). Behind all UDP candidates: media over TCP stalls where
+    /// over UDP it loses a packet. <paramref name="index"/> orders several of them, smaller first.
+    /// </summary>
+    public static IceCandidate PassiveTcp(in TransportAddress address, ushort index = 0)
+    {
+        var text = AddressText(address);
+        var localPreference = (PassiveDirectionPreference << 13) + (0x1FFFu - Math.Min(index, 0x1FFFu));
+        return new()
+        {
+            Foundation = FoundationOf("host tcp " + text),
+            Transport = "tcp",
+            TcpType = "passive",
+            Priority = (TcpHostTypePreference << 24) | (localPreference << 8) | (256 - RtpComponent),
+            Address = text,
+            Port = address.Port,
         };
     }
 
@@ -91,6 +113,11 @@ public sealed record IceCandidate
         if (UsernameFragment is not null)
             text.Append(" ufrag ").Append(UsernameFragment);
     }
+
+    // Without a scope, which means nothing elsewhere.
+    private static string AddressText(in TransportAddress address) => new IPAddress(address.ToIPAddress().GetAddressBytes()).ToString();
+
+    private static string FoundationOf(string text) => Crc32.Compute(Encoding.ASCII.GetBytes(text)).ToString(CultureInfo.InvariantCulture);
 
     private static string TypeName(IceCandidateType type) => type switch
     {

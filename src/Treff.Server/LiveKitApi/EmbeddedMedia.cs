@@ -6,7 +6,7 @@ namespace Treff.Server.LiveKitApi;
 /// Starts and stops the media server with the process. It stops before the web server does, so that the goodbyes still have open sockets to
 /// leave by.
 /// </summary>
-public sealed class EmbeddedMedia(MediaServer mediaServer) : IHostedLifecycleService
+public sealed class EmbeddedMedia(MediaServer mediaServer, MediaListener listener) : IHostedLifecycleService
 {
     public Task StartAsync(CancellationToken cancellationToken) => mediaServer.StartAsync();
 
@@ -14,7 +14,11 @@ public sealed class EmbeddedMedia(MediaServer mediaServer) : IHostedLifecycleSer
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        listener.OnStarted(mediaServer);
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

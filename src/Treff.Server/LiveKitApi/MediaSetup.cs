@@ -2,6 +2,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Treff.LiveKit;
 using Treff.Rtc.Dtls;
+using Treff.Rtc.Turn;
 using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Udp;
@@ -23,6 +24,9 @@ public static class MediaSetup
             return services.AddSingleton<IRoomService>(new UnavailableRoomService(reason));
         services.AddSingleton<RtcAuthorization>();
         services.AddSingleton(CreateServer);
+        services.AddSingleton<MediaListener>();
+        services.AddSingleton<PublicAddresses>();
+        services.AddSingleton<SessionNetworks>();
         services.AddSingleton(provider => provider.GetRequiredService<MediaServer>().Rooms);
         services.AddSingleton(CreateServerApi);
         services.AddHostedService<EmbeddedMedia>();
@@ -74,7 +78,13 @@ public static class MediaSetup
         };
         try
         {
-            var server = new MediaServerOptions { Media = MediaOptionsOf(options), Rooms = rooms, MaxPendingHandshakes = options.Limits.MaxPendingHandshakes };
+            var server = new MediaServerOptions
+            {
+                Media = MediaOptionsOf(options),
+                Turn = options.Turn ? new TurnServerOptions() : null,
+                Rooms = rooms,
+                MaxPendingHandshakes = options.Limits.MaxPendingHandshakes,
+            };
             return new MediaServer(server, time, provider.GetRequiredService<ILoggerFactory>());
         }
         catch (SocketException exception)

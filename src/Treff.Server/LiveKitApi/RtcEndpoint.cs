@@ -55,7 +55,9 @@ public static partial class RtcEndpoint
         }
 
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        var opened = await mediaServer.OpenSessionAsync(new SignalOpenRequest(claims, join, address) { HasTwoConnections = HasTwoConnections(context.Request) }, context.RequestAborted);
+        var network = await context.RequestServices.GetRequiredService<SessionNetworks>().ForAsync(context);
+        var request = new SignalOpenRequest(claims, join, address) { HasTwoConnections = HasTwoConnections(context.Request), Network = network };
+        var opened = await mediaServer.OpenSessionAsync(request, context.RequestAborted);
         if (opened.Session is { } session)
         {
             await RunAsync(context, session, logger);

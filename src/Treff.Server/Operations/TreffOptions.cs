@@ -36,6 +36,15 @@ public sealed class TreffOptions
     /// <summary>The media addresses told to clients; empty = this host's own.</summary>
     public IReadOnlyList<IPAddress> MediaAddresses { get; init; } = [];
 
+    /// <summary>Media over TCP on <see cref="Port"/>, for browsers whose network blocks UDP.</summary>
+    public bool MediaTcp { get; init; } = true;
+
+    /// <summary>The TURN server, for browsers that cannot or may not reach the media port directly.</summary>
+    public bool Turn { get; init; } = true;
+
+    /// <summary>Further URLs of the TURN server, where a TCP or TLS proxy of another address leads to it.</summary>
+    public IReadOnlyList<string> TurnUrls { get; init; } = [];
+
     /// <summary>Other web sites whose pages may call the API; empty = none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 

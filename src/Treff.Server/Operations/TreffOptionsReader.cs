@@ -49,6 +49,9 @@ public sealed class TreffOptionsReader
             DataDirectory = Text("DATA_DIR") ?? defaults.DataDirectory,
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
+            MediaTcp = Switch("MEDIA_TCP", defaults.MediaTcp),
+            Turn = Switch("TURN", defaults.Turn),
+            TurnUrls = TurnUrls("TURN_URLS"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
             Limits = Limits(defaults.Limits),
@@ -95,6 +98,14 @@ public sealed class TreffOptionsReader
             return TimeSpan.FromHours(value);
         return Mistake(name, text, "a number of hours from one second to 8760, for example 24 or 0.5", fallback);
     }
+
+    private bool Switch(string name, bool fallback) => Text(name) switch
+    {
+        null => fallback,
+        "on" => true,
+        "off" => false,
+        var text => Mistake(name, text, "on or off", fallback),
+    };
 
     private double Share(string name)
     {
@@ -155,6 +166,20 @@ public sealed class TreffOptionsReader
         }
 
         return addresses;
+    }
+
+    private List<string> TurnUrls(string name)
+    {
+        var urls = new List<string>();
+        foreach (var item in Items(name))
+        {
+            if ((item.StartsWith("turn:", StringComparison.Ordinal) || item.StartsWith("turns:", StringComparison.Ordinal)) && !item.Contains(' ', StringComparison.Ordinal))
+                urls.Add(item);
+            else
+                Mistake(name, item, "TURN URLs separated by commas, for example turns:turn.example.org:443?transport=tcp", 0);
+        }
+
+        return urls;
     }
 
     private List<string> Origins(string name)

@@ -24,6 +24,12 @@ internal sealed class DatagramRouter(MediaWorkerStatistics statistics)
 
     public void Remove(PeerLink link) => _directory.Remove(link);
 
+    /// <summary>Whether an authentic check has come on the path.</summary>
+    public bool IsKnown(in NetworkPath path) => _directory.TryFindByPath(path, out _);
+
+    /// <summary>The path is no more: its connection was closed.</summary>
+    public void RemovePath(in NetworkPath path) => _directory.RemovePath(path);
+
     /// <summary>False for traffic that is nobody's; it is counted.</summary>
     public bool TryRoute(ReadOnlySpan<byte> datagram, in NetworkPath path, [MaybeNullWhen(false)] out PeerLink link, out bool isCheck)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Treff.Rtc;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
@@ -14,6 +15,9 @@ internal interface IRoomHost
 
     /// <summary>The transport addresses that clients are told, best first.</summary>
     IReadOnlyList<IceCandidate> Candidates { get; }
+
+    /// <summary>The same for a client that reaches this server by further addresses, those of the host name it used.</summary>
+    IReadOnlyList<IceCandidate> CandidatesFor(IReadOnlyList<IPAddress> publicAddresses) => Candidates;
 
     /// <summary>Of the certificate that all peers of this server present.</summary>
     DtlsFingerprint Fingerprint { get; }

@@ -1,9 +1,13 @@
+using System.IO.Pipelines;
+using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc.Dtls;
+using Treff.Rtc.Turn;
 using Treff.Sfu.Signal;
+using Treff.Sfu.Tcp;
 
 namespace Treff.Sfu.Rooms;
 
@@ -38,6 +42,8 @@ public sealed class MediaServer : IAsyncDisposable
         _worker = new MediaWorker(new MediaWorkerOptions
         {
             Media = options.Media,
+            Streams = options.Streams,
+            Turn = options.Turn,
             DtlsContext = _dtlsContext,
             Fingerprint = _certificate.Fingerprint,
             Logger = loggerFactory.CreateLogger<MediaWorker>(),
@@ -64,6 +70,24 @@ public sealed class MediaServer : IAsyncDisposable
 
     /// <summary>The UDP port that media uses; interesting when the options asked for any.</summary>
     public int UdpPort => _worker.UdpPort;
+
+    /// <summary>Media connections over TCP: how many, and what became of them.</summary>
+    public StreamStatistics StreamStatistics => _worker.StreamStatistics;
+
+    /// <summary>Of the relay; null when there is none.</summary>
+    public TurnStatistics? TurnStatistics => _worker.TurnStatistics;
+
+    /// <summary>Somebody listens on a TCP port and hands over what is media: clients are told so from now on.</summary>
+    /// <param name="port">As clients reach it.</param>
+    /// <param name="address">Null = it listens on all addresses.</param>
+    public void OnListening(int port, IPAddress? address) => _worker.OnListening((ushort)port, address);
+
+    /// <summary>Carries media over a TCP connection until it ends; nothing of it has been consumed yet.</summary>
+    public Task RunConnectionAsync(IDuplexPipe transport, IPEndPoint remote, MediaStreamKind kind, CancellationToken closed) =>
+        _worker.RunConnectionAsync(transport, remote, kind, closed);
+
+    /// <summary>For one participant; null when there is no relay. After <paramref name="lifetime"/> they make no new allocation.</summary>
+    public TurnCredentials? IssueTurnCredentials(TimeSpan lifetime, string participant) => _worker.IssueTurnCredentials(lifetime, participant);
 
     /// <summary>Starts the media thread.</summary>
     public Task StartAsync()

@@ -1,3 +1,5 @@
+using Treff.Rtc.Turn;
+using Treff.Sfu.Tcp;
 using Treff.Sfu.Udp;
 
 namespace Treff.Sfu.Rooms;
@@ -9,6 +11,12 @@ public sealed record MediaServerOptions
 
     /// <summary>DTLS handshakes that may wait for the processor.</summary>
     public int MaxPendingHandshakes { get; init; } = DtlsHandshakePool.DefaultCapacity;
+
+    /// <summary>Limits of media connections over TCP.</summary>
+    public StreamOptions Streams { get; init; } = new();
+
+    /// <summary>The TURN server; null = there is none.</summary>
+    public TurnServerOptions? Turn { get; init; } = new();
 
     public RoomOptions Rooms { get; init; } = new();
 }

@@ -5,6 +5,8 @@ using Treff.Rtc;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
+using Treff.Rtc.Turn;
+using Treff.Sfu.Tcp;
 using Treff.Sfu.Udp;
 
 namespace Treff.Sfu.Rooms;
@@ -13,7 +15,7 @@ namespace Treff.Sfu.Rooms;
 /// One thread with its sockets, timers and rooms. A turn: receive a batch, give each datagram to its peer, run commands, fire due
 /// timers, send everything at once. What is inside is synchronous and without locks; other threads only <see cref="Post"/>.
 /// </summary>
-internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, IAsyncDisposable
+internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, IStreamHandler, IAsyncDisposable
 {
     /// <summary>More wait for the next turn: media must not wait for a pile of commands.</summary>
     private const int MaxCommandsPerTurn = 256;
@@ -21,6 +23,9 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     private readonly MediaWorkerOptions _options;
     private readonly UdpTransport _transport;
     private readonly DatagramRouter _router;
+    private readonly StreamConnections _streams;
+    private readonly TurnServer? _turn;
+    private readonly TurnCredentialIssuer _turnCredentials;
     private readonly DtlsHandshakePool _handshakes;
     private readonly WorkerClock _clock;
     private readonly DeadlineQueue _deadlines = new();
@@ -44,7 +49,12 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         _transport = UdpTransport.Open(options.Media);
         _router = new DatagramRouter(Statistics);
         _handshakes = new DtlsHandshakePool(options.HandshakeThreads, () => _clock.Now, options.MaxPendingHandshakes, options.Refusals);
-        Candidates = LocalCandidates.List(options.Media, _transport.LocalEndPoints);
+        _addresses = LocalCandidates.Addresses(options.Media, _transport.LocalEndPoints);
+        _turnCredentials = TurnCredentialIssuer.Create(Random);
+        _turn = options.Turn is null ? null : new TurnServer(options.Turn with { FirstRelaySocket = LocalSocketNumbers.FirstRelay }, _turnCredentials, Random);
+        _streams = new StreamConnections(options.Streams, this, WakeUnlessPending);
+        _transport.Outgoing.VirtualPaths = new MediaPaths(this, _turn, _streams);
+        Candidates = ListCandidates([]);
         _thread = new Thread(Run) { IsBackground = true, Name = options.Name };
     }
 
@@ -52,7 +62,7 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
 
     public DateTimeOffset UtcNow => _clock.UtcNow;
 
-    public IReadOnlyList<IceCandidate> Candidates { get; }
+    public IReadOnlyList<IceCandidate> Candidates { get; private set; }
 
     public DtlsFingerprint Fingerprint => _options.Fingerprint;
 
@@ -79,8 +89,8 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         _inbox.Enqueue(command);
         if (_isStopped)
             AbandonCommands();
-        else if (Thread.CurrentThread != _thread && Interlocked.Exchange(ref _wakePending, 1) == 0)
-            Wake();
+        else if (Thread.CurrentThread != _thread)
+            WakeUnlessPending();
     }
 
     /// <summary>Runs the commands posted so far, says goodbye to all peers, closes the sockets.</summary>
@@ -134,6 +144,12 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         return link.Handshake is not { IsRunning: true };
     }
 
+    private void WakeUnlessPending()
+    {
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0)
+            Wake();
+    }
+
     private void Wake()
     {
         try
@@ -172,14 +188,18 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         Statistics.Turns++;
         HandleDatagrams();
         RunCommands(MaxCommandsPerTurn);
+        if (_streams.Receive(Now))
+            _deadlines.Schedule(_streams);
         FireTimers();
+        _turn?.HandleTimeout(Now);
         RescheduleTouched();
         _transport.Outgoing.Flush();
+        _streams.Flush();
     }
 
     private long ReceiveTimeout()
     {
-        if (!_inbox.IsEmpty)
+        if (!_inbox.IsEmpty || _streams.HasReady)
             return 0;
         var next = _deadlines.Next;
         return next == Timestamp.Never ? -1 : Math.Max(0, next.Microseconds - _clock.Now.Microseconds);
@@ -190,19 +210,31 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         var received = _transport.Received;
         for (var i = 0; i < received.Count; i++)
         {
-            ref readonly var path = ref received.Path(i);
-            if (!_router.TryRoute(received[i], path, out var link, out var isCheck))
-                continue;
-            try
-            {
-                link.HandleDatagram(Now, received[i], path);
-                if (isCheck)
-                    _router.OnCheckHandled(link, path);
-            }
-            catch (Exception e)
-            {
-                Fault(link, e);
-            }
+            HandleDatagram(received[i], received.Path(i));
+        }
+    }
+
+    private void HandleDatagram(Span<byte> datagram, in NetworkPath path)
+    {
+        if (_turn is not null && TurnServer.IsForTurn(datagram))
+            HandleTurn(_turn, datagram, path);
+        else
+            HandleMedia(datagram, path);
+    }
+
+    private void HandleMedia(Span<byte> datagram, in NetworkPath path)
+    {
+        if (!_router.TryRoute(datagram, path, out var link, out var isCheck))
+            return;
+        try
+        {
+            link.HandleDatagram(Now, datagram, path);
+            if (isCheck)
+                _router.OnCheckHandled(link, path);
+        }
+        catch (Exception e)
+        {
+            Fault(link, e);
         }
     }
 
@@ -301,7 +333,9 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         _handshakes.Dispose();
         RunCommands(int.MaxValue);
         _transport.Outgoing.Flush();
+        _streams.Flush();
         _isStopped = true;
+        _streams.Dispose();
         AbandonCommands();
         _transport.Dispose();
         _ended.TrySetResult();

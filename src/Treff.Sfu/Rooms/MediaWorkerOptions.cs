@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Treff.Rtc;
 using Treff.Rtc.Dtls;
+using Treff.Rtc.Turn;
+using Treff.Sfu.Tcp;
 using Treff.Sfu.Udp;
 
 namespace Treff.Sfu.Rooms;
@@ -9,6 +11,12 @@ namespace Treff.Sfu.Rooms;
 internal sealed record MediaWorkerOptions
 {
     public MediaOptions Media { get; init; } = new();
+
+    /// <summary>Media connections over TCP.</summary>
+    public StreamOptions Streams { get; init; } = new();
+
+    /// <summary>The relay; null = there is none.</summary>
+    public TurnServerOptions? Turn { get; init; }
 
     /// <summary>Shared by all peers; owned by whoever made it.</summary>
     public required DtlsContext DtlsContext { get; init; }

@@ -32,6 +32,7 @@ internal sealed class Participant : ISignalHandler
         Kind = claims.Kind;
         Permission = claims.Video.ToPermission();
         Attributes = new Dictionary<string, string>(claims.Attributes);
+        Network = request.Network;
         _client = request.Join.ClientInfo ?? new ClientInfo();
         _joinedAt = room.Host.UtcNow;
         JoinedAt = room.Host.Now;
@@ -67,6 +68,9 @@ internal sealed class Participant : ISignalHandler
 
     /// <summary>Of LiveKit's signalling, as the client speaks it.</summary>
     public int ProtocolVersion => _client.Protocol;
+
+    /// <summary>The ways to this server that this client is told.</summary>
+    public SessionNetwork Network { get; set; }
 
     public Publications Publications { get; }
 

@@ -36,7 +36,7 @@ internal static class JoinResponses
             FastPublish = participant.Permission.CanPublish || participant.Permission.CanPublishData,
             ServerInfo = ServerInfo(options),
         };
-        response.IceServers.AddRange(options.IceServers);
+        response.IceServers.AddRange(options.IceServers.Concat(participant.Network.IceServers));
         response.EnabledPublishCodecs.AddRange(PublishCodecs.Enabled);
         foreach (var other in room.Participants)
         {

@@ -14,8 +14,12 @@ internal sealed record LocalTransport(
     // What clients of LiveKit's protocol expect; they cap what they send at 64,000 bytes.
     private const int MaxMessageSize = 65535;
 
-    public static LocalTransport Of(PeerLink link, IRoomHost host, ulong sessionId) =>
-        new(sessionId, link.Peer.Ice.Local, new SdpFingerprint(host.Fingerprint.Algorithm, host.Fingerprint.Value), host.Candidates);
+    public static LocalTransport Of(PeerLink link, Participant participant, ulong sessionId)
+    {
+        var host = participant.Room.Host;
+        var fingerprint = new SdpFingerprint(host.Fingerprint.Algorithm, host.Fingerprint.Value);
+        return new(sessionId, link.Peer.Ice.Local, fingerprint, host.CandidatesFor(participant.Network.PublicAddresses));
+    }
 
     /// <summary>For the origin line: 63 bits (RFC 8829 section 5.2.1).</summary>
     public static ulong NewSessionId(IRandomSource random) => ((ulong)random.NextUInt32() << 31) | random.NextUInt32();

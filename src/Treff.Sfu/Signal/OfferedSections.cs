@@ -65,7 +65,7 @@ internal sealed class OfferedSections
 
     public void Answer(uint id)
     {
-        var transport = LocalTransport.Of(_participant.PublisherLink, _participant.Room.Host, _sessionId);
+        var transport = LocalTransport.Of(_participant.PublisherLink, _participant, _sessionId);
         var answer = new SignalDescription { Type = "answer", Id = id, Sdp = AnswerWriter.Write(transport, ++_version, _offer, _sections) };
         foreach (var section in _sections)
         {

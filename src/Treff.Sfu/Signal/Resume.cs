@@ -44,6 +44,7 @@ internal static class Resume
             return;
         }
 
+        participant.Network = request.Network;
         participant.Reattach(session);
         if (participant.MediaHasFailed)
             participant.GivenUpAt = room.Host.Now + MediaWindow;
@@ -90,7 +91,7 @@ internal static class Resume
             ServerInfo = JoinResponses.ServerInfo(room.Options),
             LastMessageSeq = participant.Data.Sender.LastSequence,
         };
-        response.IceServers.AddRange(room.Options.IceServers);
+        response.IceServers.AddRange(room.Options.IceServers.Concat(participant.Network.IceServers));
         return response;
     }
 

@@ -11,4 +11,7 @@ public sealed record SignalOpenRequest(AccessTokenClaims Claims, JoinRequest Joi
 {
     /// <summary>One peer connection to send and one to receive, as older clients do. Else one for both, which the client offers.</summary>
     public bool HasTwoConnections { get; init; }
+
+    /// <summary>The ways to this server that this client is told.</summary>
+    public SessionNetwork Network { get; init; } = SessionNetwork.None;
 }

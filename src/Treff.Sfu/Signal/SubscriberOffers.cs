@@ -208,7 +208,7 @@ internal sealed class SubscriberOffers
         _id++;
         _released.Clear();
         _released.AddRange(_sections.Where(section => section.IsReleasing));
-        var transport = LocalTransport.Of(_participant.SubscriberLink, Host, _sessionId);
+        var transport = LocalTransport.Of(_participant.SubscriberLink, _participant, _sessionId);
         var offer = new SignalDescription { Type = "offer", Id = _id, Sdp = OfferWriter.Write(transport, ++_version, _sections) };
         foreach (var section in _sections)
         {

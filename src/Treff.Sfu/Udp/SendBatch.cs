@@ -30,6 +30,9 @@ internal sealed unsafe class SendBatch : IDisposable
 
     public int Capacity => _paths.Length;
 
+    /// <summary>Where datagrams for paths that are no UDP socket go; null = there are no such paths.</summary>
+    public IVirtualPaths? VirtualPaths { get; set; }
+
     /// <summary>Datagrams that the test link lost.</summary>
     public long TestLosses { get; private set; }
 
@@ -52,8 +55,11 @@ internal sealed unsafe class SendBatch : IDisposable
             return;
         }
 
+        var actual = path;
+        if (!LocalSocketNumbers.IsUdp(path.LocalSocket) && VirtualPaths is { } virtualPaths && !virtualPaths.TryResolve(_slots[Count], ref length, ref actual))
+            return;
         _lengths[Count] = length;
-        _paths[Count] = path;
+        _paths[Count] = actual;
         if (++Count == _paths.Length)
             Flush();
     }

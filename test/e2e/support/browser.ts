@@ -18,7 +18,7 @@ const fakeDevices = [
   '--auto-select-desktop-capture-source=Entire screen',
 ]
 
-export type LaunchOptions = { devices?: boolean; autoplay?: boolean; args?: string[] }
+export type LaunchOptions = { devices?: boolean; autoplay?: boolean; args?: string[]; init?: string }
 
 /** A Chromium process of its own, with a fresh profile. */
 export async function launchBrowser({ devices = true, autoplay = true, args = [] }: LaunchOptions = {}): Promise<Browser> {
@@ -58,6 +58,7 @@ export async function openMeeting(
   const browser = await launchBrowser(options)
   const context = await browser.newContext({ locale: 'en-US', ...options.context })
   await context.addInitScript(() => localStorage.setItem('treff.debug', '1'))
+  if (options.init) await context.addInitScript({ content: options.init })
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))

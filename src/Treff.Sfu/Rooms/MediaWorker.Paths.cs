@@ -1,0 +1,78 @@
+using System.IO.Pipelines;
+using System.Net;
+using Treff.Rtc;
+using Treff.Rtc.Ice;
+using Treff.Rtc.Turn;
+using Treff.Sfu.Tcp;
+
+namespace Treff.Sfu.Rooms;
+
+// Ways to the worker beside its UDP sockets: TCP connections and the relay.
+internal sealed partial class MediaWorker
+{
+    private readonly IReadOnlyList<IPAddress> _addresses;
+    private ushort _tcpPort;
+    private IPAddress? _tcpAddress;
+
+    public StreamStatistics StreamStatistics => _streams.Statistics;
+
+    /// <summary>Null when there is no relay.</summary>
+    public TurnStatistics? TurnStatistics => _turn?.Statistics;
+
+    /// <summary>Somebody listens for TCP connections on this port and hands those over that carry media: candidates say so from now on. Any thread.</summary>
+    /// <param name="port">As clients reach it.</param>
+    /// <param name="address">Null = on all addresses.</param>
+    public void OnListening(ushort port, IPAddress? address) => this.Post(_ =>
+    {
+        (_tcpPort, _tcpAddress) = (port, address);
+        Candidates = ListCandidates([]);
+    });
+
+    /// <summary>Carries media over a TCP connection until it ends. Any thread.</summary>
+    public Task RunConnectionAsync(IDuplexPipe transport, IPEndPoint remote, MediaStreamKind kind, CancellationToken closed) =>
+        kind == MediaStreamKind.Turn && _turn is null ? Task.CompletedTask : _streams.RunAsync(transport, remote, kind, closed);
+
+    /// <summary>Credentials for the relay; null when there is none. Any thread.</summary>
+    public TurnCredentials? IssueTurnCredentials(TimeSpan lifetime, string participant) =>
+        _turn is null ? null : _turnCredentials.Issue(_clock.Now + lifetime, participant);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IceCandidate> CandidatesFor(IReadOnlyList<IPAddress> publicAddresses) =>
+        publicAddresses.Count == 0 ? Candidates : ListCandidates(publicAddresses);
+
+    void IStreamHandler.HandleStreamDatagram(StreamConnection connection, Span<byte> datagram)
+    {
+        if (connection.Kind == MediaStreamKind.Ice)
+            HandleMedia(datagram, connection.Path);
+        else if (_turn is not null)
+            HandleTurn(_turn, datagram, connection.Path);
+    }
+
+    bool IStreamHandler.IsAuthentic(StreamConnection connection) => connection.Kind == MediaStreamKind.Ice
+        ? _router.IsKnown(connection.Path)
+        : _turn is not null && _turn.HasAllocation(connection.Path);
+
+    void IStreamHandler.OnStreamClosed(StreamConnection connection)
+    {
+        _router.RemovePath(connection.Path);
+        _turn?.Forget(connection.Path);
+    }
+
+    // Whatever clients are told they may also reach through the relay.
+    private IReadOnlyList<IceCandidate> ListCandidates(IReadOnlyList<IPAddress> publicAddresses)
+    {
+        var addresses = _addresses.Concat(publicAddresses).Distinct().ToArray();
+        foreach (var address in addresses)
+            _turn?.Peers.TryAdd(TransportAddress.From(address, (ushort)UdpPort));
+        return LocalCandidates.List(addresses, (ushort)UdpPort, _tcpPort, _tcpAddress);
+    }
+
+    private void HandleTurn(TurnServer turn, Span<byte> message, in NetworkPath client)
+    {
+        var outcome = turn.Handle(Now, message, client, _transport.Outgoing.Reserve());
+        if (outcome.ResponseLength > 0)
+            _transport.Outgoing.Commit(outcome.ResponseLength, client);
+        if (outcome.DataLength > 0)
+            HandleMedia(message.Slice(outcome.DataOffset, outcome.DataLength), outcome.DataPath);
+    }
+}

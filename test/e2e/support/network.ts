@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test'
+
+/** Runs in the page before everything else: every connection may use the relay only, by URLs that match. */
+export function relayOnly(urls: RegExp): string {
+  return `(() => {
+    const Native = window.RTCPeerConnection
+    const connections = (window.__connections = [])
+    const urls = ${urls}
+    const force = (config = {}) => ({
+      ...config,
+      iceTransportPolicy: 'relay',
+      iceServers: (config.iceServers ?? [])
+        .map((server) => ({ ...server, urls: [server.urls].flat().filter((url) => urls.test(url)) }))
+        .filter((server) => server.urls.length > 0),
+    })
+    window.RTCPeerConnection = class extends Native {
+      constructor(config) { super(force(config)); connections.push(this) }
+      setConfiguration(config) { super.setConfiguration(force(config)) }
+    }
+  })()`
+}
+
+/** Runs in the page before everything else: connections are remembered and nothing is changed. */
+export const watchConnections = `(() => {
+  const Native = window.RTCPeerConnection
+  const connections = (window.__connections = [])
+  window.RTCPeerConnection = class extends Native {
+    constructor(...args) { super(...args); connections.push(this) }
+  }
+})()`
+
+export type Pair = { local: string; protocol: string; relayProtocol: string; remote: string; bytes: number }
+
+/** The candidate pairs that carry media, one for each connection. */
+export async function pairs(page: Page): Promise<Pair[]> {
+  return page.evaluate(async () => {
+    const result: Pair[] = []
+    for (const connection of (window as unknown as { __connections: RTCPeerConnection[] }).__connections) {
+      const stats = new Map<string, Record<string, unknown>>()
+      ;(await connection.getStats()).forEach((stat: Record<string, unknown>, id: string) => stats.set(id, stat))
+      for (const stat of stats.values()) {
+        if (stat['type'] !== 'transport' || !stat['selectedCandidatePairId']) continue
+        const pair = stats.get(String(stat['selectedCandidatePairId']))
+        const local = stats.get(String(pair?.['localCandidateId']))
+        const remote = stats.get(String(pair?.['remoteCandidateId']))
+        result.push({
+          local: String(local?.['candidateType']),
+          protocol: String(local?.['protocol']),
+          relayProtocol: String(local?.['relayProtocol'] ?? ''),
+          remote: `${remote?.['candidateType']} ${remote?.['protocol']} ${remote?.['address']}:${remote?.['port']}`,
+          bytes: Number(pair?.['bytesReceived'] ?? 0),
+        })
+      }
+    }
+    return result
+  })
+}
