@@ -28,6 +28,7 @@ public sealed class MediaServer : IAsyncDisposable
     private readonly MediaWorker _worker;
     private readonly RoomLoop _loop;
     private Task? _stopping;
+    private volatile bool _isStarted;
 
     /// <summary>Binds the sockets; nothing is received before <see cref="StartAsync"/>.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken, or an address is not one of this host's.</exception>
@@ -93,6 +94,7 @@ public sealed class MediaServer : IAsyncDisposable
     public Task StartAsync()
     {
         _worker.Start();
+        _isStarted = true;
         return Task.CompletedTask;
     }
 
@@ -106,6 +108,9 @@ public sealed class MediaServer : IAsyncDisposable
     /// <summary>Whether somebody would be let in right now: 200, or the status and text that tell clients why not.</summary>
     public async Task<(int StatusCode, string Text)> CheckJoinAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {
+        // Nobody would answer before the media thread runs.
+        if (!_isStarted)
+            return (503, "the media server is not running");
         var refusal = await _loop.RunAsync(rooms => rooms.FindRefusal(claims), cancellationToken).ConfigureAwait(false);
         return refusal switch
         {

@@ -67,7 +67,16 @@ public sealed class StrangerLimitsTests
         await using var app = await StartAsync(new StrangerLimits { MaxMessageBytes = 100_000 });
         using var client = await SignalClient.ConnectAsync(app, await TokenAsync(app, await app.CreateMeetingAsync()));
         await client.SendAsync(new SignalRequest { UpdateMetadata = new UpdateParticipantMetadata { Metadata = new string('x', 100_000) } });
-        Assert.Equal(WebSocketCloseStatus.MessageTooBig, await client.ReceiveCloseAsync());
+        try
+        {
+            Assert.Equal(WebSocketCloseStatus.MessageTooBig, await client.ReceiveCloseAsync());
+        }
+        catch (WebSocketException exception)
+        {
+            // The server closes with part of the message unread, and the reset may overtake its goodbye.
+            Assert.Equal(WebSocketError.ConnectionClosedPrematurely, exception.WebSocketErrorCode);
+        }
+
         Assert.Equal(1, Count(app, Refusal.MessageSize));
     }
 
