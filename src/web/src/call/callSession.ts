@@ -38,6 +38,8 @@ export class CallSession {
   readonly own: Own;
   private readonly ownMicrophone: LocalAudioTrack | null;
   private readonly connection: Connection;
+  /** Devices that were still starting when the person joined. */
+  private readonly pending: readonly DeviceKind[];
   private onEnd: (ending: Ending) => void = () => undefined;
   /** Tracks on their way to the server. */
   private readonly publishing = new Set<LocalTrack>();
@@ -47,6 +49,7 @@ export class CallSession {
 
   constructor(connection: Connection, name: string, media: TakenMedia, room = new Room(roomOptions())) {
     this.connection = connection;
+    this.pending = media.pending ?? [];
     this.room = room;
     // The meeting owns these tracks (userProvidedTrack = false): it may stop and reopen the devices.
     const camera = media.camera && new LocalVideoTrack(media.camera, cameraConstraints(), false);
@@ -124,6 +127,7 @@ export class CallSession {
     const publishing = [this.ownMicrophone, this.own.camera].map((track) => this.publish(track));
     try {
       await this.room.connect(url, token);
+      for (const device of this.pending) void this.switchDevice(device, true);
       await this.useSpeaker();
     } catch (error) {
       this.end(endingOfConnectError(error));

@@ -57,6 +57,13 @@ describe('LocalMedia', () => {
     expect(devices.requests).toHaveLength(1);
   });
 
+  test('who joins before the devices have started gets them in the meeting', async () => {
+    const starting = media.start();
+    expect(media.take()).toEqual({ camera: null, microphone: null, pending: ['camera', 'microphone'] });
+    await starting;
+    expect(media.state.get().cameraTrack).toBeNull();
+  });
+
   test('a missing camera does not take the microphone with it', async () => {
     devices.failures.camera = 'NotFoundError';
     await media.start();

@@ -19,6 +19,8 @@ export type LocalMediaState = {
 export type TakenMedia = {
   camera: MediaStreamTrack | null;
   microphone: MediaStreamTrack | null;
+  /** Asked for but not there yet: the person joined faster than the device started. */
+  pending?: readonly DeviceKind[];
 };
 
 const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
@@ -76,9 +78,10 @@ export class LocalMedia {
 
   take(): TakenMedia {
     const { cameraTrack, microphoneTrack } = this.state.get();
+    const pending = kinds.filter((kind) => this.state.get()[kind] === 'starting');
     this.state.patch({ cameraTrack: null, microphoneTrack: null });
     this.release();
-    return { camera: cameraTrack, microphone: microphoneTrack };
+    return { camera: cameraTrack, microphone: microphoneTrack, ...(pending.length > 0 && { pending }) };
   }
 
   /** Switching on something that failed asks again. */
