@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openMeeting, pressJoin, seesAndHears, type Guest, type LaunchOptions } from '../support/browser.ts'
-import { pairs, relayOnly, watchConnections } from '../support/network.ts'
+import { pairs, relayOnly } from '../support/network.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
 
 let server: Server
@@ -15,9 +15,6 @@ test.afterEach(async () => {
 })
 
 test.afterAll(() => server.stop())
-
-// The switch has had both names.
-const withoutUdp = ['force-webrtc-ip-handling-policy', 'webrtc-ip-handling-policy'].map((name) => `--${name}=disable_non_proxied_udp`)
 
 /** Two people who reach the server in this way only; returns which candidate pairs they ended up with. */
 async function meet(options: LaunchOptions) {
@@ -46,11 +43,3 @@ for (const transport of ['udp', 'tcp'] as const) {
     }
   })
 }
-
-test('two browsers whose network blocks UDP meet over TCP', async () => {
-  const used = await meet({ init: watchConnections, args: withoutUdp })
-  for (const pair of used) {
-    expect(pair.protocol).toBe('tcp')
-    expect(pair.bytes).toBeGreaterThan(10_000)
-  }
-})
