@@ -20,15 +20,6 @@ export function relayOnly(urls: RegExp): string {
   })()`
 }
 
-/** Runs in the page before everything else: connections are remembered and nothing is changed. */
-export const watchConnections = `(() => {
-  const Native = window.RTCPeerConnection
-  const connections = (window.__connections = [])
-  window.RTCPeerConnection = class extends Native {
-    constructor(...args) { super(...args); connections.push(this) }
-  }
-})()`
-
 export type Pair = { local: string; protocol: string; relayProtocol: string; remote: string; bytes: number }
 
 /** The candidate pairs that carry media, one for each connection. */
