@@ -18,12 +18,20 @@ const fakeDevices = [
   '--auto-select-desktop-capture-source=Entire screen',
 ]
 
-export type LaunchOptions = { devices?: boolean; autoplay?: boolean; args?: string[]; init?: string }
+export const chromiumPath = process.env['TREFF_CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** `executable`: instead of `chromiumPath`, for one in a network of its own. */
+export type LaunchOptions = { devices?: boolean; autoplay?: boolean; args?: string[]; init?: string; executable?: string }
 
 /** A Chromium process of its own, with a fresh profile. */
-export async function launchBrowser({ devices = true, autoplay = true, args = [] }: LaunchOptions = {}): Promise<Browser> {
+export async function launchBrowser({
+  devices = true,
+  autoplay = true,
+  args = [],
+  executable = chromiumPath,
+}: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['TREFF_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: executable,
     ignoreDefaultArgs: ['--headless', '--mute-audio'],
     args: [
       ...flags,

@@ -1,5 +1,14 @@
 import type { Page } from '@playwright/test'
 
+/** Runs in the page before everything else: `pairs` can ask every connection. */
+export const watched = `(() => {
+  const Native = window.RTCPeerConnection
+  const connections = (window.__connections = [])
+  window.RTCPeerConnection = class extends Native {
+    constructor(config) { super(config); connections.push(this) }
+  }
+})()`
+
 /** Runs in the page before everything else: every connection may use the relay only, by URLs that match. */
 export function relayOnly(urls: RegExp): string {
   return `(() => {
