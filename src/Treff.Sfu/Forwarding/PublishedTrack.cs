@@ -46,6 +46,9 @@ internal sealed class PublishedTrack
 
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
+    /// <summary>Spatial layers are inside the one stream (SVC) and can be dropped from it; else each is a stream of its own.</summary>
+    public bool IsScalable => PublishCodecs.IsScalable(_codec.Name);
+
     public AudioMeter AudioMeter { get; } = new();
 
     public void AddLayer(Timestamp now, ReceiveStream stream, int index)
@@ -58,6 +61,37 @@ internal sealed class PublishedTrack
         layer.OnPacket(now);
         foreach (var subscription in _subscriptions)
             subscription.SelectLayer();
+    }
+
+    /// <summary>
+    /// Bits per second that arrive of exactly this layer; 0 for one that does not exist or is not sent. Temporal layers count separately:
+    /// a frame rate is the sum of those up to it.
+    /// </summary>
+    public long BitsPerSecond(Timestamp now, int spatial, int temporal)
+    {
+        if (IsScalable)
+            return _layers.Count > 0 ? _layers[0].Rates.BitsPerSecond(now, spatial, temporal) : 0;
+        foreach (var layer in _layers)
+        {
+            if (layer.Index == spatial)
+                return layer.Rates.BitsPerSecond(now, 0, temporal);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Bits per second that a subscriber of this target gets: with SVC every spatial layer up to it, else only the one.</summary>
+    public long BitsPerSecondFor(Timestamp now, LayerTarget target)
+    {
+        long sum = 0;
+        var highest = Math.Min(target.Spatial, LayerTarget.MaxLayers - 1);
+        for (var spatial = IsScalable ? 0 : highest; spatial <= highest; spatial++)
+        {
+            for (var temporal = 0; temporal <= Math.Min(target.Temporal, LayerTarget.MaxLayers - 1); temporal++)
+                sum += BitsPerSecond(now, spatial, temporal);
+        }
+
+        return sum;
     }
 
     public void Add(Subscription subscription) => _subscriptions.Add(subscription);
@@ -83,6 +117,7 @@ internal sealed class PublishedTrack
         if (Info.Muted)
             return;
         var source = Read(packet);
+        layer.Rates.Add(now, source.Spatial, source.Temporal, packet.Data.Length);
         if (source.CanStart)
             layer.KeyFrames.OnKeyFrame();
         for (var i = 0; i < _subscriptions.Count; i++)
@@ -146,7 +181,19 @@ internal sealed class PublishedTrack
         if (VideoCodec == VideoCodec.Vp8)
         {
             var hasVp8 = Vp8Descriptor.TryParse(packet.Payload, out var vp8);
-            return new SourcePacket { Packet = packet, CanStart = hasVp8 && vp8.IsKeyFrame, Vp8 = vp8, HasVp8 = hasVp8 };
+            return new SourcePacket { Packet = packet, CanStart = hasVp8 && vp8.IsKeyFrame, Temporal = vp8.TemporalId, Vp8 = vp8, HasVp8 = hasVp8 };
+        }
+
+        if (VideoCodec == VideoCodec.Vp9 && Vp9Descriptor.TryParse(packet.Payload, out var vp9))
+        {
+            return new SourcePacket
+            {
+                Packet = packet,
+                CanStart = vp9.IsKeyFrame,
+                Spatial = vp9.SpatialId,
+                Temporal = vp9.TemporalId,
+                DependencyDescriptor = FindDependencyDescriptor(packet),
+            };
         }
 
         return new SourcePacket

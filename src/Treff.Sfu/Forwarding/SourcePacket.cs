@@ -10,6 +10,12 @@ internal readonly ref struct SourcePacket
     /// <summary>The first packet of a key frame, or a packet of a codec where every packet is as good as another (audio).</summary>
     public required bool CanStart { get; init; }
 
+    /// <summary>The spatial layer inside the stream; 0 unless the codec is scalable.</summary>
+    public int Spatial { get; init; }
+
+    /// <summary>The temporal layer; 0 when the packet does not tell.</summary>
+    public int Temporal { get; init; }
+
     public Vp8Descriptor Vp8 { get; init; }
 
     public bool HasVp8 { get; init; }

@@ -17,13 +17,13 @@ internal sealed class Subscription
     private TrackLayer? _target;
     private TrackLayer? _previous;
     private Timestamp _lastSentAt;
-    private bool _isDisabled;
 
-    public Subscription(Participant subscriber, PublishedTrack track, int maxLayer)
+    public Subscription(Participant subscriber, PublishedTrack track, LayerTarget wanted)
     {
         Subscriber = subscriber;
         Track = track;
-        MaxLayer = maxLayer;
+        Wanted = wanted;
+        Granted = LayerTarget.Unbounded;
     }
 
     public Participant Subscriber { get; }
@@ -35,8 +35,14 @@ internal sealed class Subscription
 
     public SendStream? Stream { get; private set; }
 
-    /// <summary>The highest layer the subscriber wants.</summary>
-    public int MaxLayer { get; private set; }
+    /// <summary>The most that the subscriber asked for.</summary>
+    public LayerTarget Wanted { get; private set; }
+
+    /// <summary>The most that its share of the bandwidth allows.</summary>
+    public LayerTarget Granted { get; private set; }
+
+    /// <summary>The most that is forwarded: the lower of both bounds.</summary>
+    public LayerTarget Target => LayerTarget.Min(Wanted, Granted);
 
     /// <summary>The subscriber cannot decode it; it waits for no section.</summary>
     public bool IsUnsupported { get; set; }
@@ -47,7 +53,7 @@ internal sealed class Subscription
     /// <summary>Packets that went out, without retransmissions.</summary>
     public long PacketsSent { get; private set; }
 
-    private bool IsFlowing => Stream is not null && !AwaitsAnswer && !_isDisabled && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
+    private bool IsFlowing => Stream is not null && !AwaitsAnswer && !Target.IsPaused && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
 
     /// <summary>From here on packets flow, as soon as the subscriber's connection is up.</summary>
     public void Bind(MediaSection section, SendStream stream)
@@ -83,21 +89,17 @@ internal sealed class Subscription
         _target = null;
     }
 
-    public void SetWanted(Timestamp now, bool disabled, int maxLayer)
-    {
-        MaxLayer = maxLayer;
-        _isDisabled = disabled;
-        if (disabled)
-            Pause();
-        else
-            Begin(now);
-    }
+    /// <summary>What the subscriber asks for; <see cref="LayerTarget.Paused"/> switches the track off.</summary>
+    public void SetWanted(Timestamp now, LayerTarget wanted) => SetBounds(now, wanted, Granted);
+
+    /// <summary>What fits its bandwidth; <see cref="LayerTarget.Paused"/> stops the track until more is granted.</summary>
+    public void SetGranted(Timestamp now, LayerTarget granted) => SetBounds(now, Wanted, granted);
 
     public void SelectLayer()
     {
         if (!IsFlowing || Track.Info.Muted)
             return;
-        _target = LayerSelector.Select(Track.Layers, MaxLayer) ?? _target;
+        _target = LayerSelector.Select(Track.Layers, Target.Spatial) ?? _target;
         if (_target is not null && _target != _current)
             _target.KeyFrames.Want();
     }
@@ -169,6 +171,18 @@ internal sealed class Subscription
             Subscriber.Negotiation.Release(this);
     }
 
+    private void SetBounds(Timestamp now, LayerTarget wanted, LayerTarget granted)
+    {
+        if (wanted == Wanted && granted == Granted)
+            return;
+        Wanted = wanted;
+        Granted = granted;
+        if (Target.IsPaused)
+            Pause();
+        else
+            Begin(now);
+    }
+
     private void Resend(ushort sequenceNumber, in SentPacket sent)
     {
         if (!sent.Source.TryGetFromHistory(sent.SourceSequenceNumber, out var bytes) || !RtpPacket.TryParse(bytes, out var packet))
@@ -214,7 +228,7 @@ internal sealed class Subscription
     {
         if (layer == _target || Track.Layers.Count == 1)
             return true;
-        return layer.Index <= MaxLayer && (_current is null || layer.Index > _current.Index);
+        return layer.Index <= Target.Spatial && (_current is null || layer.Index > _current.Index);
     }
 
     private uint MapTimestamp(Timestamp now, TrackLayer layer, uint timestamp)

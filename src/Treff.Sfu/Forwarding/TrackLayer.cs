@@ -16,6 +16,9 @@ internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int
 
     public KeyFrameRequests KeyFrames { get; } = new();
 
+    /// <summary>What arrives: of a simulcast layer its temporal layers under spatial 0, of an SVC stream both dimensions.</summary>
+    public LayerRates Rates { get; } = new();
+
     public Timestamp LastPacketAt { get; private set; } = Timestamp.Zero;
 
     public void OnPacket(Timestamp now) => LastPacketAt = now;

@@ -127,7 +127,7 @@ internal sealed class SubscriptionSet
 
     private void Add(PublishedTrack track)
     {
-        var subscription = new Subscription(_participant, track, _settings.AdaptiveStream ? 0 : int.MaxValue);
+        var subscription = new Subscription(_participant, track, new LayerTarget(_settings.AdaptiveStream ? 0 : int.MaxValue, int.MaxValue));
         _subscriptions.Add(subscription);
         track.Add(subscription);
         if (_trackSettings.TryGetValue(track.Sid, out var settings))
@@ -145,7 +145,9 @@ internal sealed class SubscriptionSet
     private bool IsWished(PublishedTrack track) => _wishes.TryGetValue(track.Sid, out var wish) ? wish : _settings.AutoSubscribe;
 
     private void Apply(Subscription subscription, UpdateTrackSettings settings) =>
-        subscription.SetWanted(_participant.Room.Host.Now, settings.Disabled, MaxLayer(subscription.Track.Info, settings));
+        subscription.SetWanted(
+            _participant.Room.Host.Now,
+            settings.Disabled ? LayerTarget.Paused : new LayerTarget(MaxLayer(subscription.Track.Info, settings), int.MaxValue));
 
     private static int MaxLayer(TrackInfo info, UpdateTrackSettings settings)
     {

@@ -3,6 +3,7 @@ using Treff.Rtc;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Streams;
+using Treff.Sfu.Forwarding;
 using Treff.Sfu.Tests.Support;
 
 namespace Treff.Sfu.Tests.Forwarding;
@@ -100,6 +101,23 @@ public sealed class SimulcastForwardingTests : IDisposable
         Frame(1, isKey: true);
         Frame(0);
         AssertContinuous(2);
+    }
+
+    [Fact]
+    public void What_is_granted_bounds_what_is_wanted()
+    {
+        var subscription = Assert.Single(_alice.Participant.Publications.Tracks[0].Subscriptions);
+        subscription.SetGranted(_rooms.Host.Now, new LayerTarget(0, LayerTarget.MaxLayers));
+        Frame(0, isKey: true);
+        Frame(2, isKey: true);
+        Frame(0);
+        AssertContinuous(2);
+        subscription.SetGranted(_rooms.Host.Now, LayerTarget.Paused);
+        Frame(0);
+        AssertContinuous(2);
+        subscription.SetGranted(_rooms.Host.Now, LayerTarget.Unbounded);
+        Frame(2, isKey: true);
+        AssertContinuous(3);
     }
 
     [Fact]
