@@ -1,3 +1,4 @@
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
@@ -35,6 +36,11 @@ public interface IPeerSink
 
     /// <summary>A report block for a stream we send was taken into its statistics.</summary>
     void OnReceptionReport(SendStream stream);
+
+    /// <summary>
+    /// The estimate of the path to the peer changed by 3 % or more, or congestion began or ended: at most once per call into the peer.
+    /// </summary>
+    void OnBandwidthChanged(in BandwidthEstimate estimate);
 
     void OnStateChanged(PeerState state);
 

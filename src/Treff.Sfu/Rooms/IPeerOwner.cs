@@ -1,4 +1,5 @@
 using Treff.Rtc;
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
@@ -22,6 +23,11 @@ internal interface IPeerOwner
     void OnSenderReport(Timestamp now, ReceiveStream stream);
 
     void OnReceptionReport(Timestamp now, SendStream stream);
+
+    /// <summary>The estimate of the path to the peer changed: see <see cref="IPeerSink.OnBandwidthChanged"/>.</summary>
+    void OnBandwidthChanged(Timestamp now, in BandwidthEstimate estimate)
+    {
+    }
 
     void OnPeerStateChanged(Timestamp now, PeerState state);
 

@@ -1,4 +1,5 @@
 using Treff.Rtc;
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Sctp;
@@ -95,6 +96,15 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
         var now = host.Now;
         var sink = new WorkerSink(this, now);
         Peer.SendRetransmission(now, stream, rtp, payload, ref sink);
+        Touch();
+    }
+
+    /// <summary>What the division of this peer's bandwidth would do with more of it: <see cref="RtcPeer.SetBandwidthDemand"/>.</summary>
+    public void SetBandwidthDemand(in BandwidthDemand demand)
+    {
+        if (IsClosed)
+            return;
+        Peer.SetBandwidthDemand(demand);
         Touch();
     }
 

@@ -1,4 +1,5 @@
 using Treff.Rtc;
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
@@ -24,6 +25,8 @@ internal readonly struct WorkerSink(PeerLink link, Timestamp now) : IPeerSink
     public void OnKeyFrameRequest(SendStream stream) => link.Owner.OnKeyFrameRequest(now, stream);
 
     public void OnReceptionReport(SendStream stream) => link.Owner.OnReceptionReport(now, stream);
+
+    public void OnBandwidthChanged(in BandwidthEstimate estimate) => link.Owner.OnBandwidthChanged(now, estimate);
 
     public void OnStateChanged(PeerState state) => link.Owner.OnPeerStateChanged(now, state);
 

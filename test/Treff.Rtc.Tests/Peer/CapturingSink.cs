@@ -1,3 +1,4 @@
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
@@ -35,6 +36,10 @@ internal readonly struct CapturingSink(List<byte[]> wire) : IPeerSink
     }
 
     public void OnReceptionReport(SendStream stream)
+    {
+    }
+
+    public void OnBandwidthChanged(in BandwidthEstimate estimate)
     {
     }
 

@@ -1,3 +1,4 @@
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
@@ -20,6 +21,8 @@ internal sealed class Recording(LossyLink link, RtcPeer peer)
     public List<ReceiveStream> Streams { get; } = [];
 
     public List<PeerState> States { get; } = [];
+
+    public List<BandwidthEstimate> Estimates { get; } = [];
 
     public List<ushort> Nacks { get; } = [];
 
@@ -64,6 +67,8 @@ internal readonly struct RecordingSink(Recording recording) : IPeerSink
     public void OnKeyFrameRequest(SendStream stream) => recording.KeyFrameRequests++;
 
     public void OnReceptionReport(SendStream stream) => recording.ReceptionReports++;
+
+    public void OnBandwidthChanged(in BandwidthEstimate estimate) => recording.Estimates.Add(estimate);
 
     public void OnStateChanged(PeerState state) => recording.States.Add(state);
 

@@ -1,6 +1,7 @@
 using Treff.Rtc;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sdp;
@@ -150,6 +151,10 @@ internal sealed class TestMedia : IDisposable
         public void OnKeyFrameRequest(SendStream stream) => media.KeyFrameRequests.Add(stream);
 
         public void OnReceptionReport(SendStream stream)
+        {
+        }
+
+        public void OnBandwidthChanged(in BandwidthEstimate estimate)
         {
         }
 
