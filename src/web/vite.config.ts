@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { bundleBudget } from './bundleBudget.ts';
 
 const server = 'http://localhost:8000';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), bundleBudget({ prejoin: 130, meeting: 350 })],
   build: {
     // The server serves these files; git ignores the directory.
     outDir: '../Treff.Server/wwwroot',

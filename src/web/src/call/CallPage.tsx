@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { TakenMedia } from '../devices/localMedia';
 import type { Ending } from '../meeting/ending';
 import { CallView } from './CallView';
-import { CallSession } from './callSession';
-import type { Connection } from './callSession';
-import { exposeForSupport } from './debug';
+import { Call } from './model';
+import { CallSession } from './session/callSession';
+import type { Connection } from './session/callSession';
+import { exposeForSupport } from './session/debug';
 
 type Props = {
   connection: Connection;
@@ -15,20 +16,22 @@ type Props = {
 };
 
 export function CallPage({ connection, name, title, media, onEnd }: Props) {
-  const [session] = useState(() => new CallSession(connection, name, media));
+  const [call] = useState(() => new Call(new CallSession(connection, name, media)));
   const end = useRef(onEnd);
   useEffect(() => {
     end.current = onEnd;
   });
 
   useEffect(() => {
-    session.start((ending) => end.current(ending));
-    const hide = exposeForSupport(session.room);
+    const stop = call.watch();
+    call.session.start((ending) => end.current(ending));
+    const hide = exposeForSupport(call.room);
     return () => {
       hide();
-      session.release();
+      stop();
+      call.session.release();
     };
-  }, [session]);
+  }, [call]);
 
-  return <CallView session={session} meetingId={connection.meeting_id} title={title} />;
+  return <CallView call={call} meetingId={connection.meeting_id} title={title} />;
 }

@@ -1,18 +1,22 @@
 import { useEffect } from 'react';
-import { RoomAudioRenderer, RoomContext } from '@livekit/components-react';
 import { useTranslation } from 'react-i18next';
 import { meetingLink } from '../meeting/meetingLink';
 import { useStore } from '../store/useStore';
 import { useTitle } from '../ui/useTitle';
-import { AloneCard } from './AloneCard';
-import { Banners } from './Banners';
-import { ControlBar } from './ControlBar';
-import { Stage } from './Stage';
-import { TopBar } from './TopBar';
-import type { CallSession } from './callSession';
-import { actionOfKey } from './shortcuts';
-import { useAnnouncements } from './useAnnouncements';
-import { keepAwake } from './wakeLock';
+import { ControlBar } from './controls/ControlBar';
+import { TopBar } from './controls/TopBar';
+import { watchKeys } from './controls/watchKeys';
+import type { Call } from './model';
+import { AloneCard } from './notices/AloneCard';
+import { Banners } from './notices/Banners';
+import { ReactionLayer } from './notices/ReactionLayer';
+import { StillThere } from './notices/StillThere';
+import { ToastList } from './notices/ToastList';
+import { announceCall } from './notices/announceCall';
+import { SidePanel } from './panels/SidePanel';
+import { PipView } from './stage/PipView';
+import { Stage } from './stage/Stage';
+import { CallContext } from './useCall';
 import styles from './CallView.module.css';
 
 const tabTitles = {
@@ -21,42 +25,39 @@ const tabTitles = {
   connected: 'tab.call',
 } as const;
 
-type Props = { session: CallSession; meetingId: string; title: string | null };
+type Props = { call: Call; meetingId: string; title: string | null };
 
-export function CallView({ session, meetingId, title }: Props) {
+export function CallView({ call, meetingId, title }: Props) {
   const { t } = useTranslation();
-  const { phase } = useStore(session.state);
+  const phase = useStore(call.session.state, (state) => state.phase);
   const link = meetingLink(meetingId);
   useTitle(t(tabTitles[phase]), title ?? meetingId);
-  useAnnouncements(session);
-  useShortcuts(session);
-  useEffect(keepAwake, []);
+  useEffect(() => watchKeys(call), [call]);
+  useEffect(() => announceCall(call), [call]);
 
   return (
-    <RoomContext.Provider value={session.room}>
-      <main className={styles.call} data-page="call" data-phase={phase}>
-        <TopBar title={title ?? meetingId} />
-        <Banners session={session} />
-        <Stage session={session} />
-        {phase !== 'connecting' && <AloneCard link={link} />}
-        <ControlBar session={session} link={link} />
-        <RoomAudioRenderer />
-      </main>
-    </RoomContext.Provider>
+    <CallContext.Provider value={call}>
+      <div className={styles.call} data-page="call" data-phase={phase}>
+        <a href="#controls" className={styles.skip}>
+          {t('call.skipToControls')}
+        </a>
+        <TopBar title={title ?? meetingId} link={link} />
+        <main className={styles.main}>
+          <Banners />
+          <div className={styles.stage}>
+            <Stage />
+            <ReactionLayer />
+            <AloneCard link={link} title={title ?? t('call.calendarTitle')} />
+            <ToastList />
+          </div>
+        </main>
+        <SidePanel />
+        <footer id="controls" tabIndex={-1} className={styles.controls}>
+          <ControlBar link={link} />
+        </footer>
+        <StillThere />
+        <PipView />
+      </div>
+    </CallContext.Provider>
   );
-}
-
-function useShortcuts(session: CallSession): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const action = actionOfKey(event);
-      if (!action) return;
-      // The browser would set a bookmark or go to its search field.
-      event.preventDefault();
-      if (event.repeat) return;
-      void (action === 'microphone' ? session.toggleMicrophone() : session.toggleCamera());
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [session]);
 }

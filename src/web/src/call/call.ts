@@ -1,2 +1,2 @@
 export { CallPage } from './CallPage';
-export { warmUp } from './warmUp';
+export { warmUp } from './session/warmUp';

@@ -8,6 +8,7 @@ import {
   Copy,
   DoorClosed,
   DoorOpen,
+  Hourglass,
   Link2Off,
   SearchX,
   Users,
@@ -27,6 +28,7 @@ type Action = 'rejoin' | 'here' | 'retry' | 'new' | 'home';
 /** The first action is the one that most people want next. */
 const endings: Record<Ending, { Icon: LucideIcon; actions: Action[] }> = {
   left: { Icon: DoorOpen, actions: ['rejoin', 'home'] },
+  idle: { Icon: Hourglass, actions: ['rejoin', 'home'] },
   kicked: { Icon: DoorClosed, actions: ['home'] },
   ended: { Icon: CircleCheck, actions: ['home', 'new'] },
   duplicate: { Icon: Copy, actions: ['here', 'home'] },

@@ -1,6 +1,15 @@
 /** Every way a meeting can be over, or not begin. Each has a page of its own. */
 export type Ending =
-  'left' | 'kicked' | 'ended' | 'duplicate' | 'notfound' | 'expired' | 'full' | 'unreachable' | 'invalid';
+  | 'left'
+  | 'idle'
+  | 'kicked'
+  | 'ended'
+  | 'duplicate'
+  | 'notfound'
+  | 'expired'
+  | 'full'
+  | 'unreachable'
+  | 'invalid';
 
 /** The page for a refusal by HTTP status; null when the person can put it right where they are. */
 export function endingOfStatus(status: number): Ending | null {

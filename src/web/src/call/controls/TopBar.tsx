@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react';
+import { Check, Link, Users } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from '../../store/useStore';
+import { announce } from '../../ui/Announcer';
+import { LogoMark } from '../../ui/Logo';
+import { useCopied } from '../../ui/useCopied';
+import { useCall } from '../useCall';
+import { Clock } from './Clock';
+import styles from './TopBar.module.css';
+
+export function TopBar({ title, link }: { title: string; link: string }) {
+  const { t } = useTranslation();
+  const call = useCall();
+  const count = useStore(call.roster.people, (people) => people.length);
+  const [isCopied, copy] = useCopied();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that had the focus is gone with its page.
+  useEffect(() => heading.current?.focus(), []);
+  const onCopy = async () => {
+    announce((await copy(link)) ? t('call.copied') : t('call.copyFailed', { link }));
+  };
+
+  return (
+    <header className={styles.bar}>
+      <LogoMark size={26} />
+      <h1 ref={heading} tabIndex={-1} className={styles.title}>
+        {title}
+      </h1>
+      <Clock />
+      <button
+        type="button"
+        className={styles.chip}
+        data-copied={isCopied}
+        data-testid="copy-link-top"
+        onClick={() => void onCopy()}
+      >
+        {isCopied ? <Check size={16} aria-hidden="true" /> : <Link size={16} aria-hidden="true" />}
+        <span>{t(isCopied ? 'call.copied' : 'call.copy')}</span>
+      </button>
+      <button
+        type="button"
+        className={styles.chip}
+        data-testid="people-count"
+        aria-label={t('call.people', { count })}
+        onClick={() => call.panel.toggle('people')}
+      >
+        <Users size={16} aria-hidden="true" />
+        <span aria-hidden="true">{count}</span>
+      </button>
+    </header>
+  );
+}

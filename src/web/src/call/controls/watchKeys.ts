@@ -1,0 +1,27 @@
+import type { Call } from '../model';
+import { shortcutEffects } from './callActions';
+import { actionOfKey, isTyping } from './shortcuts';
+
+/** The keyboard of the whole call, until the returned function is called. */
+export function watchKeys(call: Call): () => void {
+  const onDown = (event: KeyboardEvent) => {
+    const allowsLetters = call.preferences.get().singleKeys && !isTyping(event.target);
+    const action = actionOfKey(event, allowsLetters);
+    if (!action || event.defaultPrevented) return;
+    // The browser would set a bookmark, go to its search field or move its caret.
+    event.preventDefault();
+    if (!event.repeat) shortcutEffects[action](call);
+  };
+  const onUp = (event: KeyboardEvent) => {
+    if (actionOfKey(event, true) === 'talk') call.talkKey.release();
+  };
+  const onBlur = () => call.talkKey.release();
+  window.addEventListener('keydown', onDown);
+  window.addEventListener('keyup', onUp);
+  window.addEventListener('blur', onBlur);
+  return () => {
+    window.removeEventListener('keydown', onDown);
+    window.removeEventListener('keyup', onUp);
+    window.removeEventListener('blur', onBlur);
+  };
+}

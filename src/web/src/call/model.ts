@@ -1,0 +1,134 @@
+import { RoomEvent } from 'livekit-client';
+import type { Participant, Room } from 'livekit-client';
+import { Store } from '../store/store';
+import { Toasts } from './notices/toasts';
+import { OpenPanel } from './panels/panel';
+import { Hands } from './people/handQueue';
+import { Reactions } from './people/reactions';
+import { Roster } from './people/roster';
+import { Alone } from './session/alone';
+import { keepAudioProcessing } from './session/audioProcessing';
+import { CallPreferencesStore } from './session/callPreferences';
+import type { CallSession } from './session/callSession';
+import { mostForSounds, playJoinSound } from './session/joinSound';
+import { limitReceiving } from './session/receiving';
+import { playRoomAudio } from './session/roomAudio';
+import { TalkKey } from './session/talkKey';
+import { keepAwake } from './session/wakeLock';
+import { PictureInPicture } from './stage/pictureInPicture';
+
+/** What the person does with the stage; how it looks then is worked out by `arrange`. */
+export type StageView = { pinned: string | null; page: number; pages: number };
+
+/** Beyond this, who comes and goes is read in the list of people. */
+const mostForToasts = 20;
+
+/** Everything a call knows, outside React. Components read its stores and call its methods. */
+export class Call {
+  readonly session: CallSession;
+  readonly room: Room;
+  readonly preferences = new CallPreferencesStore();
+  readonly stage = new Store<StageView>({ pinned: null, page: 0, pages: 1 });
+  readonly panel = new OpenPanel();
+  readonly toasts = new Toasts();
+  readonly roster: Roster;
+  readonly hands: Hands;
+  readonly reactions: Reactions;
+  readonly alone: Alone;
+  readonly talkKey: TalkKey;
+  /** Messages that nobody has looked at yet. */
+  readonly unread = new Store(0);
+  readonly pip = new PictureInPicture();
+  private sound: AudioContext | null = null;
+
+  constructor(session: CallSession) {
+    this.session = session;
+    this.room = session.room;
+    this.roster = new Roster(this.room);
+    this.hands = new Hands(this.room);
+    this.reactions = new Reactions(this.room);
+    this.alone = new Alone(this.room, () => session.leave('idle'));
+    this.talkKey = new TalkKey({
+      isOn: () => session.state.get().isMicrophoneOn,
+      set: (on) => session.setMicrophone(on),
+    });
+  }
+
+  /** Until the returned function is called. */
+  watch(): () => void {
+    const stops = [
+      this.roster.watch(),
+      this.hands.watch(),
+      this.reactions.watch(),
+      this.alone.watch(),
+      this.watchComings(),
+      this.watchHands(),
+      limitReceiving(this.room, this.preferences),
+      keepAudioProcessing(this.room, this.preferences),
+      playRoomAudio(this.room),
+      keepAwake(),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      this.pip.close();
+      void this.sound?.close();
+      this.sound = null;
+    };
+  }
+
+  togglePin(tile: string): void {
+    this.stage.patch({ pinned: this.stage.get().pinned === tile ? null : tile, page: 0 });
+  }
+
+  turnPage(by: number): void {
+    const { page, pages } = this.stage.get();
+    this.stage.patch({ page: Math.min(Math.max(0, page + by), pages - 1) });
+  }
+
+  private watchComings(): () => void {
+    const onJoined = (participant: Participant) => this.handleComing('joined', participant);
+    const onGone = (participant: Participant) => this.handleComing('gone', participant);
+    const onEntered = () => {
+      const { mutedFor } = this.session.state.get();
+      if (mutedFor !== null) this.toasts.show({ kind: 'largeMeeting', count: mutedFor });
+    };
+    this.room
+      .on(RoomEvent.ParticipantConnected, onJoined)
+      .on(RoomEvent.ParticipantDisconnected, onGone)
+      .on(RoomEvent.Connected, onEntered);
+    return () => {
+      this.room
+        .off(RoomEvent.ParticipantConnected, onJoined)
+        .off(RoomEvent.ParticipantDisconnected, onGone)
+        .off(RoomEvent.Connected, onEntered);
+    };
+  }
+
+  private handleComing(kind: 'joined' | 'gone', { name }: Participant): void {
+    const count = this.room.remoteParticipants.size + 1;
+    if (count <= mostForToasts) this.toasts.show({ kind, name: name ?? '' });
+    if (kind === 'joined' && count <= mostForSounds && this.preferences.get().sounds) {
+      this.sound ??= new AudioContext();
+      playJoinSound(this.sound);
+    }
+  }
+
+  private watchHands(): () => void {
+    let before = this.hands.queue.get();
+    const stopQueue = this.hands.queue.subscribe(() => {
+      const now = this.hands.queue.get();
+      const raised = now.find((identity) => !before.includes(identity));
+      before = now;
+      const person = raised !== undefined ? this.room.remoteParticipants.get(raised) : undefined;
+      if (person) this.toasts.show({ kind: 'hand', name: person.name ?? '' });
+    });
+    const stopOwn = this.hands.own.subscribe(() => {
+      if (this.hands.own.get().loweredFrom !== null) this.toasts.show({ kind: 'handLowered' });
+      else this.toasts.closeKind('handLowered');
+    });
+    return () => {
+      stopQueue();
+      stopOwn();
+    };
+  }
+}

@@ -1,0 +1,92 @@
+import { useSyncExternalStore } from 'react';
+import { RoomEvent } from 'livekit-client';
+import { useTranslation } from 'react-i18next';
+import { CircleAlert, LoaderCircle, MonitorUp, Volume2, X } from 'lucide-react';
+import { useStore } from '../../store/useStore';
+import type { Notice } from '../session/callSession';
+import { useCall } from '../useCall';
+import styles from './Banners.module.css';
+
+/** What needs attention stands above the stage, full width, on every screen. */
+export function Banners() {
+  const { t } = useTranslation();
+  const { session } = useCall();
+  const { phase, isSharing, isMonitorShared, notice } = useStore(session.state);
+  return (
+    <div className={styles.banners}>
+      <EnableSound />
+      <div role="status">
+        {phase === 'connecting' && (
+          <p className={styles.banner} data-testid="connecting">
+            <LoaderCircle size={18} className={styles.spin} aria-hidden="true" />
+            {t('call.connecting')}
+          </p>
+        )}
+        {phase === 'reconnecting' && (
+          <p className={`${styles.banner} ${styles.warning}`} data-testid="reconnecting">
+            <LoaderCircle size={18} className={styles.spin} aria-hidden="true" />
+            {t('call.reconnecting')}
+          </p>
+        )}
+      </div>
+      {isSharing && (
+        <div className={styles.banner} data-testid="own-screen">
+          <MonitorUp size={18} aria-hidden="true" />
+          <p>{t(isMonitorShared ? 'call.mirrors' : 'call.screenYours')}</p>
+          <button type="button" className={styles.action} onClick={() => void session.toggleScreen()}>
+            {t('call.stopSharing')}
+          </button>
+        </div>
+      )}
+      {notice && <NoticeBanner notice={notice} onClose={() => session.dismissNotice()} />}
+    </div>
+  );
+}
+
+function EnableSound() {
+  const { t } = useTranslation();
+  const { room } = useCall();
+  const canPlay = useSyncExternalStore(
+    (onChange) => {
+      room.on(RoomEvent.AudioPlaybackStatusChanged, onChange);
+      return () => room.off(RoomEvent.AudioPlaybackStatusChanged, onChange);
+    },
+    () => room.canPlaybackAudio,
+  );
+  if (canPlay) return null;
+  return (
+    <button
+      type="button"
+      className={`${styles.banner} ${styles.sound}`}
+      data-testid="enable-sound"
+      onClick={() => void room.startAudio()}
+    >
+      <Volume2 size={20} aria-hidden="true" />
+      <span>
+        <strong>{t('call.enableSound')}</strong> <span>{t('call.enableSoundText')}</span>
+      </span>
+    </button>
+  );
+}
+
+function NoticeBanner({ notice, onClose }: { notice: Notice; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={`${styles.banner} ${styles.warning}`} role="alert" data-testid="notice">
+      <CircleAlert size={18} aria-hidden="true" />
+      <p>
+        {notice.kind === 'share' ? (
+          t('call.shareFailed')
+        ) : (
+          <>
+            <strong>{t(`devices.${notice.problem}.${notice.device}`)}.</strong>{' '}
+            {t(`devices.help.${notice.problem}`)}
+          </>
+        )}
+      </p>
+      <button type="button" className={styles.close} aria-label={t('common.close')} onClick={onClose}>
+        <X size={18} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

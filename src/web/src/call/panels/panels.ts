@@ -1,0 +1,18 @@
+import type { ComponentType } from 'react';
+import { HelpPanel } from './HelpPanel';
+import { PeoplePanel } from './PeoplePanel';
+import { SettingsPanel } from './SettingsPanel';
+import type { PanelName } from './panel';
+
+export type PanelEntry = { name: PanelName; Body: ComponentType };
+
+/** What the side can show. A panel that is not listed here has no button either. */
+export const panels: readonly PanelEntry[] = [
+  { name: 'people', Body: PeoplePanel },
+  { name: 'settings', Body: SettingsPanel },
+  { name: 'help', Body: HelpPanel },
+];
+
+export function hasPanel(name: PanelName): boolean {
+  return panels.some((panel) => panel.name === name);
+}

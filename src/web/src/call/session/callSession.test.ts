@@ -1,0 +1,155 @@
+import { ConnectionError, ConnectionState, DisconnectReason, RoomEvent, Track } from 'livekit-client';
+import type { Room } from 'livekit-client';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Ending } from '../../meeting/ending';
+import { CallSession } from './callSession';
+
+function withResolvers() {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
+
+/** The few doors of a room that a session uses. */
+class FakeRoom {
+  private readonly handlers = new Map<string, ((value?: unknown) => void)[]>();
+  connected = withResolvers();
+  publications: Partial<Record<Track.Source, { isMuted: boolean }>> = {};
+  failure: DOMException | null = null;
+  connect = vi.fn(() => this.connected.promise);
+  disconnect = vi.fn(() => Promise.resolve());
+  remoteParticipants = new Map<string, unknown>();
+  switchActiveDevice = vi.fn(() => Promise.resolve(true));
+  localParticipant = {
+    isScreenShareEnabled: false,
+    getTrackPublication: (source: Track.Source) => this.publications[source],
+    setCameraEnabled: (on: boolean) => this.switch(Track.Source.Camera, on),
+    setMicrophoneEnabled: (on: boolean) => this.switch(Track.Source.Microphone, on),
+    setScreenShareEnabled: (on: boolean) => {
+      if (this.failure) return Promise.reject(this.failure);
+      this.localParticipant.isScreenShareEnabled = on;
+      this.emit(RoomEvent.LocalTrackPublished);
+      return Promise.resolve();
+    },
+  };
+
+  on(event: string, handler: (value?: unknown) => void) {
+    this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler]);
+    return this;
+  }
+
+  once(event: string, handler: (value?: unknown) => void) {
+    return this.on(event, handler);
+  }
+
+  emit(event: string, value?: unknown) {
+    for (const handler of this.handlers.get(event) ?? []) handler(value);
+  }
+
+  private switch(source: Track.Source, on: boolean) {
+    if (this.failure) return Promise.reject(this.failure);
+    this.publications[source] = { isMuted: !on };
+    return Promise.resolve();
+  }
+
+  connectNow() {
+    this.emit(RoomEvent.ConnectionStateChanged, ConnectionState.Connected);
+    this.connected.resolve();
+  }
+}
+
+const connection = {
+  token: 't',
+  meeting_id: 'abc-defg-hij',
+  livekit_url: 'ws://x',
+  participant_id: 'guest-1',
+};
+let room: FakeRoom;
+let session: CallSession;
+let endings: Ending[];
+
+beforeEach(() => {
+  room = new FakeRoom();
+  session = new CallSession(connection, 'Max', { camera: null, microphone: null }, room as unknown as Room);
+  endings = [];
+  session.start((ending) => endings.push(ending));
+});
+
+const state = () => session.state.get();
+
+describe('CallSession', () => {
+  test('connects once, even when started twice', () => {
+    session.release();
+    session.start(() => undefined);
+    expect(room.connect).toHaveBeenCalledExactlyOnceWith('ws://x', 't');
+  });
+
+  test('goes from connecting to connected to reconnecting and back', () => {
+    expect(state().phase).toBe('connecting');
+    room.connectNow();
+    expect(state().phase).toBe('connected');
+    room.emit(RoomEvent.ConnectionStateChanged, ConnectionState.Reconnecting);
+    expect(state().phase).toBe('reconnecting');
+    room.emit(RoomEvent.ConnectionStateChanged, ConnectionState.Connected);
+    expect(state().phase).toBe('connected');
+  });
+
+  test('a failed connection ends with its own reason, once', async () => {
+    room.emit(RoomEvent.Disconnected, DisconnectReason.UNKNOWN_REASON);
+    room.connected.reject(ConnectionError.leaveRequest('', DisconnectReason.ROOM_DELETED));
+    await vi.waitFor(() => expect(endings).toEqual(['ended']));
+  });
+
+  test('being removed ends the call', () => {
+    room.connectNow();
+    room.emit(RoomEvent.Disconnected, DisconnectReason.PARTICIPANT_REMOVED);
+    room.emit(RoomEvent.Disconnected, DisconnectReason.SIGNAL_CLOSE);
+    expect(endings).toEqual(['kicked']);
+  });
+
+  test('leaving ends at once, whatever the server says afterwards', () => {
+    room.connectNow();
+    session.leave();
+    room.emit(RoomEvent.Disconnected, DisconnectReason.CLIENT_INITIATED);
+    expect(endings).toEqual(['left']);
+    expect(room.disconnect).toHaveBeenCalledOnce();
+  });
+
+  test('switches wait for the connection, then show what is really sent', async () => {
+    await session.toggleMicrophone();
+    expect(state().isMicrophoneOn).toBe(false);
+    room.connectNow();
+    await session.toggleMicrophone();
+    expect(state()).toMatchObject({ isMicrophoneOn: true, isBusy: { microphone: false } });
+    await session.toggleMicrophone();
+    expect(state().isMicrophoneOn).toBe(false);
+  });
+
+  test('a device that fails is explained, and the next try clears it', async () => {
+    room.connectNow();
+    room.failure = new DOMException('', 'NotReadableError');
+    await session.toggleCamera();
+    expect(state().notice).toEqual({ kind: 'device', device: 'camera', problem: 'busy' });
+    expect(state().isCameraOn).toBe(false);
+    room.failure = null;
+    await session.toggleCamera();
+    expect(state()).toMatchObject({ notice: null, isCameraOn: true });
+  });
+
+  test('closing the chooser of screens is no fault, anything else is', async () => {
+    room.connectNow();
+    room.failure = new DOMException('', 'NotAllowedError');
+    await session.toggleScreen();
+    expect(state().notice).toBeNull();
+    room.failure = new DOMException('', 'NotReadableError');
+    await session.toggleScreen();
+    expect(state().notice).toEqual({ kind: 'share' });
+    room.failure = null;
+    await session.toggleScreen();
+    expect(state().isSharing).toBe(true);
+  });
+});

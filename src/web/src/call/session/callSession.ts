@@ -1,0 +1,278 @@
+import { ConnectionState, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, Track } from 'livekit-client';
+import type { LocalTrack, RoomOptions } from 'livekit-client';
+import { statusOfError } from '../../devices/deviceStatus';
+import type { DeviceKind, DeviceProblem } from '../../devices/deviceStatus';
+import { cameraConstraints, microphoneConstraints } from '../../devices/localMedia';
+import type { TakenMedia } from '../../devices/localMedia';
+import { readPreferences, savePreferences } from '../../devices/preferences';
+import type { Ending } from '../../meeting/ending';
+import { Store } from '../../store/store';
+import { readCallPreferences } from './callPreferences';
+import { endingOfConnectError, endingOfDisconnect } from './disconnect';
+
+export type CallPhase = 'connecting' | 'connected' | 'reconnecting';
+
+/** Something that did not work and that the person should know about. */
+export type Notice = { kind: 'device'; device: DeviceKind; problem: DeviceProblem } | { kind: 'share' };
+
+export type CallState = {
+  phase: CallPhase;
+  isMicrophoneOn: boolean;
+  isCameraOn: boolean;
+  isSharing: boolean;
+  /** The whole screen is shared: this window may be on it, and then shows itself without end. */
+  isMonitorShared: boolean;
+  /** So many people were there already that the microphone was switched off; null when it was not. */
+  mutedFor: number | null;
+  /** A switch that is under way. */
+  isBusy: Record<'microphone' | 'camera' | 'screen', boolean>;
+  notice: Notice | null;
+};
+
+export type Connection = { token: string; meeting_id: string; livekit_url: string; participant_id: string };
+
+/** Oneself, as known before the server has said anything; spares the own tile from blinking. */
+export type Own = { identity: string; name: string; camera: LocalVideoTrack | null };
+
+/** From so many people on, one joins muted. */
+const crowd = 50;
+
+const idle = { microphone: false, camera: false, screen: false };
+
+/** One stay in one meeting: connects, publishes, switches devices, and says once how it ended. */
+export class CallSession {
+  readonly room: Room;
+  readonly state: Store<CallState>;
+  readonly own: Own;
+  private readonly ownMicrophone: LocalAudioTrack | null;
+  private readonly connection: Connection;
+  /** Devices that were still starting when the person joined. */
+  private readonly pending: readonly DeviceKind[];
+  private onEnd: (ending: Ending) => void = () => undefined;
+  /** Tracks on their way to the server. */
+  private readonly publishing = new Set<LocalTrack>();
+  /** How many others were there when we came in. */
+  private readonly present: Promise<number>;
+  private isStarted = false;
+  private isOver = false;
+  private releaseTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, name: string, media: TakenMedia, room = new Room(roomOptions())) {
+    this.connection = connection;
+    this.pending = media.pending ?? [];
+    this.room = room;
+    // The meeting owns these tracks (userProvidedTrack = false): it may stop and reopen the devices.
+    const camera = media.camera && new LocalVideoTrack(media.camera, cameraConstraints(), false);
+    this.own = { identity: connection.participant_id, name, camera };
+    this.ownMicrophone =
+      media.microphone && new LocalAudioTrack(media.microphone, microphoneConstraints(), false);
+    if (camera) camera.source = Track.Source.Camera;
+    if (this.ownMicrophone) this.ownMicrophone.source = Track.Source.Microphone;
+    this.state = new Store<CallState>({
+      phase: 'connecting',
+      isMicrophoneOn: this.ownMicrophone !== null,
+      isCameraOn: this.own.camera !== null,
+      isSharing: false,
+      isMonitorShared: false,
+      mutedFor: null,
+      isBusy: idle,
+      notice: null,
+    });
+    this.present = new Promise((resolve) => {
+      const onEntered = () => resolve(this.room.remoteParticipants.size);
+      room.once(RoomEvent.SignalConnected, onEntered).once(RoomEvent.Disconnected, onEntered);
+    });
+    this.watchRoom();
+  }
+
+  /** May be called again after `release`: React mounts twice in development. */
+  start(onEnd: (ending: Ending) => void): void {
+    clearTimeout(this.releaseTimer);
+    this.onEnd = onEnd;
+    if (this.isStarted) return;
+    this.isStarted = true;
+    void this.connect();
+  }
+
+  /** The page is going away without a word. */
+  release(): void {
+    this.onEnd = () => undefined;
+    this.releaseTimer = setTimeout(() => this.leave(), 0);
+  }
+
+  leave(ending: Ending = 'left'): void {
+    this.end(ending);
+    void this.room.disconnect();
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    await this.switchDevice('microphone', !this.state.get().isMicrophoneOn);
+  }
+
+  /** For keys that mean one state, not a change. */
+  async setMicrophone(on: boolean): Promise<void> {
+    if (this.state.get().isMicrophoneOn !== on) await this.switchDevice('microphone', on, false);
+  }
+
+  async toggleCamera(): Promise<void> {
+    await this.switchDevice('camera', !this.state.get().isCameraOn);
+  }
+
+  async toggleScreen(): Promise<void> {
+    if (!this.isReady('screen')) return;
+    const { localParticipant } = this.room;
+    this.setBusy('screen', true);
+    try {
+      // Sound of the shared tab or system where the browser can; the own tab makes a hall of mirrors.
+      await localParticipant.setScreenShareEnabled(!localParticipant.isScreenShareEnabled, {
+        audio: true,
+        selfBrowserSurface: 'exclude',
+        surfaceSwitching: 'include',
+        systemAudio: 'include',
+      });
+    } catch (error) {
+      // Closing the browser's chooser also lands here and is no fault.
+      if (statusOfError(error) !== 'denied') this.state.patch({ notice: { kind: 'share' } });
+    } finally {
+      this.setBusy('screen', false);
+    }
+  }
+
+  dismissNotice(): void {
+    this.state.patch({ notice: null });
+  }
+
+  private async connect(): Promise<void> {
+    const { livekit_url: url, token } = this.connection;
+    // Publishing waits for the signal connection by itself and saves a round trip.
+    const publishing = [this.ownMicrophone, this.own.camera].map((track) => this.publish(track));
+    try {
+      await this.room.connect(url, token);
+      for (const device of this.pending) void this.switchDevice(device, true);
+      await this.useSpeaker();
+    } catch (error) {
+      this.end(endingOfConnectError(error));
+    }
+    await Promise.all(publishing);
+  }
+
+  private async publish(track: LocalTrack | null): Promise<void> {
+    if (!track) return;
+    this.publishing.add(track);
+    try {
+      if (track === this.ownMicrophone) await this.muteInCrowd(this.ownMicrophone);
+      await this.room.localParticipant.publishTrack(track);
+    } catch {
+      // When the connection failed, its own page says so. Otherwise the switches show the truth.
+      track.stop();
+    } finally {
+      this.publishing.delete(track);
+      this.readTracks();
+    }
+  }
+
+  /** Who comes into a large meeting comes in quietly. Publishing waits for the list of people anyway. */
+  private async muteInCrowd(microphone: LocalAudioTrack): Promise<void> {
+    const count = await this.present;
+    if (count < crowd) return;
+    await microphone.mute();
+    this.state.patch({ mutedFor: count });
+  }
+
+  private async useSpeaker(): Promise<void> {
+    const { speakerId } = readPreferences();
+    if (!speakerId || speakerId === 'default') return;
+    try {
+      await this.room.switchActiveDevice('audiooutput', speakerId);
+    } catch {
+      // Not plugged in today: the default speaker plays.
+    }
+  }
+
+  private async switchDevice(device: DeviceKind, on: boolean, isRemembered = true): Promise<void> {
+    if (!this.isReady(device)) return;
+    const { localParticipant } = this.room;
+    this.setBusy(device, true);
+    this.state.patch({ notice: null });
+    try {
+      if (device === 'camera') await localParticipant.setCameraEnabled(on);
+      else await localParticipant.setMicrophoneEnabled(on);
+      if (isRemembered) savePreferences({ [device === 'camera' ? 'cameraOn' : 'microphoneOn']: on });
+    } catch (error) {
+      this.state.patch({ notice: { kind: 'device', device, problem: statusOfError(error) } });
+    } finally {
+      this.setBusy(device, false);
+      this.readTracks();
+    }
+  }
+
+  private isReady(device: keyof CallState['isBusy']): boolean {
+    const { phase, isBusy } = this.state.get();
+    return phase !== 'connecting' && !isBusy[device];
+  }
+
+  private setBusy(device: keyof CallState['isBusy'], isBusy: boolean): void {
+    this.state.patch({ isBusy: { ...this.state.get().isBusy, [device]: isBusy } });
+  }
+
+  private watchRoom(): void {
+    const { room } = this;
+    room.on(RoomEvent.ConnectionStateChanged, (state) => {
+      if (state === ConnectionState.Connected) this.state.patch({ phase: 'connected' });
+      else if (state !== ConnectionState.Connecting && state !== ConnectionState.Disconnected)
+        this.state.patch({ phase: 'reconnecting' });
+    });
+    room.on(RoomEvent.Disconnected, (reason) => {
+      // A failed first connection is reported by `connect`, which knows more.
+      if (this.state.get().phase !== 'connecting') this.end(endingOfDisconnect(reason));
+    });
+    const readTracks = () => this.readTracks();
+    room
+      .on(RoomEvent.LocalTrackPublished, readTracks)
+      .on(RoomEvent.LocalTrackUnpublished, readTracks)
+      .on(RoomEvent.TrackMuted, readTracks)
+      .on(RoomEvent.TrackUnmuted, readTracks);
+  }
+
+  /** The switches show what is really sent; until something is published, what is about to be. */
+  private readTracks(): void {
+    const { localParticipant } = this.room;
+    const screen = localParticipant.getTrackPublication(Track.Source.ScreenShare);
+    const isOn = (source: Track.Source, own: LocalTrack | null) => {
+      const publication = localParticipant.getTrackPublication(source);
+      if (publication) return !publication.isMuted;
+      return own !== null && this.publishing.has(own);
+    };
+    this.state.patch({
+      isMicrophoneOn: isOn(Track.Source.Microphone, this.ownMicrophone),
+      isCameraOn: isOn(Track.Source.Camera, this.own.camera),
+      isSharing: localParticipant.isScreenShareEnabled,
+      isMonitorShared: screen?.track?.mediaStreamTrack.getSettings().displaySurface === 'monitor',
+    });
+  }
+
+  private end(ending: Ending): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.own.camera?.stop();
+    this.ownMicrophone?.stop();
+    this.onEnd(ending);
+  }
+}
+
+function roomOptions(): RoomOptions {
+  const { cameraId, microphoneId } = readPreferences();
+  const { noiseSuppression, echoCancellation } = readCallPreferences();
+  return {
+    // Pictures on other pages are not sent to us; see docs/decisions.
+    adaptiveStream: true,
+    dynacast: false,
+    ...(cameraId && { videoCaptureDefaults: { deviceId: cameraId } }),
+    audioCaptureDefaults: {
+      autoGainControl: true,
+      noiseSuppression,
+      echoCancellation,
+      ...(microphoneId && { deviceId: microphoneId }),
+    },
+  };
+}
