@@ -17,7 +17,19 @@ const allowed = {
   meeting: [],
   devices: ['store'],
   ...Object.fromEntries(pages.map((page) => [page, shared])),
+  chat: shared,
+  call: [...shared, 'chat'],
 };
+
+/** Inside a call: what is computed knows nothing of what is shown, and the parts do not reach into each other at will. */
+const callZones = [
+  { target: './src/call/session', from: './src/call', except: ['./session', './stage/arrange.ts'] },
+  { target: './src/call/people', from: './src/call/{controls,notices,panels}' },
+  { target: './src/call/stage', from: './src/call/{controls,notices,panels}' },
+].map((zone) => ({
+  ...zone,
+  message: 'session ← people, stage ← controls, notices, panels; see docs/decisions/0007.',
+}));
 
 const zones = Object.entries(allowed).map(([folder, others]) => ({
   target: `./src/${folder}`,
@@ -44,7 +56,7 @@ export default tseslint.config(
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] })],
     },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...callZones] }],
       'import-x/no-cycle': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
