@@ -32,12 +32,13 @@ internal sealed class AeadGcmTransform : SrtpTransform
 
     public override int RtpOverhead => Gcm.TagLength;
 
-    public override int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex)
+    public override int ProtectRtp(
+        Span<byte> destination, int headerLength, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, long packetIndex)
     {
         Span<byte> nonce = stackalloc byte[Gcm.NonceLength];
         _rtp.WriteNonce(nonce, SrtpHeader.RtpSsrc(destination), (ulong)packetIndex);
-        _rtp.Cipher.Seal(nonce, destination[..headerLength], payload, destination[headerLength..]);
-        return headerLength + payload.Length + Gcm.TagLength;
+        _rtp.Cipher.Seal(nonce, destination[..headerLength], prefix, payload, destination[headerLength..]);
+        return headerLength + prefix.Length + payload.Length + Gcm.TagLength;
     }
 
     public override bool TryUnprotectRtp(Span<byte> packet, int headerLength, long packetIndex)

@@ -27,8 +27,17 @@ internal sealed class AesCmTransform : SrtpTransform
 
     public override int RtpOverhead => TagLength;
 
-    public override int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex)
+    public override int ProtectRtp(
+        Span<byte> destination, int headerLength, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, long packetIndex)
     {
+        if (!prefix.IsEmpty)
+        {
+            var body = destination.Slice(headerLength, prefix.Length + payload.Length);
+            prefix.CopyTo(body);
+            payload.CopyTo(body[prefix.Length..]);
+            payload = body;
+        }
+
         _rtp.ApplyKeyStream(SrtpHeader.RtpSsrc(destination), packetIndex, payload, destination[headerLength..]);
         var length = headerLength + payload.Length;
         Span<byte> hash = stackalloc byte[HmacSha1.HashLength];

@@ -21,7 +21,6 @@ internal static unsafe class Ghash
     public const int TableLength = Powers * BlockLength;
 
     private const int BlockLength = 16;
-    private const int WideLength = 4 * BlockLength;
 
     /// <summary>16 bytes of ones, 16 of zeros: loaded from 16 − n on, the first n bytes are ones.</summary>
     private static ReadOnlySpan<byte> Masks =>
@@ -52,9 +51,9 @@ internal static unsafe class Ghash
 
     /// <summary>
     /// GHASH over associated data and cipher text, each padded with zeros to whole blocks, and the block of their lengths. Memory
-    /// behind both is read up to the end of their last block.
+    /// behind both is read up to the end of their last block. The vectors (128, 256 or 512 bits) must be ones that the processor has.
     /// </summary>
-    public static Vector128<byte> Hash(byte* table, byte* associated, int associatedLength, byte* data, int dataLength, bool isWide)
+    public static Vector128<byte> Hash(byte* table, byte* associated, int associatedLength, byte* data, int dataLength, int vectorBits)
     {
         var blocks = Blocks(associatedLength) + Blocks(dataLength) + 1;
         if (blocks > Powers)
@@ -63,7 +62,12 @@ internal static unsafe class Ghash
         var power = table + ((Powers - blocks) * BlockLength);
         var sum = default(GhashProducts);
         AddBlocks(ref sum, ref power, associated, associatedLength);
-        var done = isWide ? AddWideBlocks(ref sum, power, data, dataLength) : 0;
+        var done = vectorBits switch
+        {
+            512 => AddBlocks512(ref sum, power, data, dataLength),
+            256 => AddBlocks256(ref sum, power, data, dataLength),
+            _ => 0,
+        };
         power += done;
         AddBlocks(ref sum, ref power, data + done, dataLength - done);
         sum.Add(Lengths(associatedLength, dataLength), LoadPower(power));
@@ -84,18 +88,38 @@ internal static unsafe class Ghash
 
     /// <summary>Adds as many groups of four blocks as there are; returns how many bytes that was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddWideBlocks(ref GhashProducts sum, byte* power, byte* data, int length)
+    private static int AddBlocks512(ref GhashProducts sum, byte* power, byte* data, int length)
     {
         var order = Vector512.Create(Vector256.Create(ReversedOrder));
         Vector512<ulong> low = default, middle = default, high = default;
         var done = 0;
-        for (; length - done >= WideLength; done += WideLength)
+        for (; length - done >= 4 * BlockLength; done += 4 * BlockLength)
         {
             var x = Avx512BW.Shuffle(Vector512.Load(data + done), order).AsUInt64();
             var h = Vector512.Load((ulong*)(power + done));
             low ^= Pclmulqdq.V512.CarrylessMultiply(x, h, 0x00);
             middle ^= Pclmulqdq.V512.CarrylessMultiply(x, h, 0x01) ^ Pclmulqdq.V512.CarrylessMultiply(x, h, 0x10);
             high ^= Pclmulqdq.V512.CarrylessMultiply(x, h, 0x11);
+        }
+
+        sum.Add(low, middle, high);
+        return done;
+    }
+
+    /// <summary>Adds as many pairs of blocks as there are; returns how many bytes that was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AddBlocks256(ref GhashProducts sum, byte* power, byte* data, int length)
+    {
+        var order = Vector256.Create(ReversedOrder);
+        Vector256<ulong> low = default, middle = default, high = default;
+        var done = 0;
+        for (; length - done >= 2 * BlockLength; done += 2 * BlockLength)
+        {
+            var x = Avx2.Shuffle(Vector256.Load(data + done), order).AsUInt64();
+            var h = Vector256.Load((ulong*)(power + done));
+            low ^= Pclmulqdq.V256.CarrylessMultiply(x, h, 0x00);
+            middle ^= Pclmulqdq.V256.CarrylessMultiply(x, h, 0x01) ^ Pclmulqdq.V256.CarrylessMultiply(x, h, 0x10);
+            high ^= Pclmulqdq.V256.CarrylessMultiply(x, h, 0x11);
         }
 
         sum.Add(low, middle, high);
@@ -134,10 +158,10 @@ internal static unsafe class Ghash
         Vector128.Create((ulong)dataLength * 8, (ulong)associatedLength * 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Reverse(Vector128<byte> block) => Ssse3.Shuffle(block, ReversedOrder).AsUInt64();
+    private static Vector128<ulong> Reverse(Vector128<byte> block) => CipherInstructions.Shuffle(block, ReversedOrder).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Reverse(Vector128<ulong> block) => Ssse3.Shuffle(block.AsByte(), ReversedOrder);
+    private static Vector128<byte> Reverse(Vector128<ulong> block) => CipherInstructions.Shuffle(block.AsByte(), ReversedOrder);
 
     private static Vector128<ulong> Multiply(Vector128<ulong> a, Vector128<ulong> b)
     {

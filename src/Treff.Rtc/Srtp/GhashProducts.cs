@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Treff.Rtc.Srtp;
 
@@ -22,9 +21,9 @@ internal struct GhashProducts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector128<ulong> a, Vector128<ulong> b)
     {
-        _low ^= Pclmulqdq.CarrylessMultiply(a, b, 0x00);
-        _middle ^= Pclmulqdq.CarrylessMultiply(a, b, 0x01) ^ Pclmulqdq.CarrylessMultiply(a, b, 0x10);
-        _high ^= Pclmulqdq.CarrylessMultiply(a, b, 0x11);
+        _low ^= CipherInstructions.MultiplyLow(a, b);
+        _middle ^= CipherInstructions.MultiplyCross(a, b);
+        _high ^= CipherInstructions.MultiplyHigh(a, b);
     }
 
     /// <summary>Adds the four sums that stand in the lanes of wide vectors.</summary>
@@ -36,6 +35,15 @@ internal struct GhashProducts
         _high ^= Fold(high);
     }
 
+    /// <summary>Adds the two sums that stand in the lanes of wide vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Vector256<ulong> low, Vector256<ulong> middle, Vector256<ulong> high)
+    {
+        _low ^= low.GetLower() ^ low.GetUpper();
+        _middle ^= middle.GetLower() ^ middle.GetUpper();
+        _high ^= high.GetLower() ^ high.GetUpper();
+    }
+
     /// <summary>
     /// The sum times x^−128 in the field (Montgomery's reduction): twice, the low 64 bits are made zero by adding a multiple of the
     /// polynomial, and dropped.
@@ -44,14 +52,11 @@ internal struct GhashProducts
     public readonly Vector128<ulong> Reduce()
     {
         var polynomial = Vector128.CreateScalar(Polynomial);
-        var low = _low ^ Sse2.ShiftLeftLogical128BitLane(_middle, 8);
-        var high = _high ^ Sse2.ShiftRightLogical128BitLane(_middle, 8);
-        low = SwapHalves(low) ^ Pclmulqdq.CarrylessMultiply(low, polynomial, 0x00);
-        return high ^ SwapHalves(low) ^ Pclmulqdq.CarrylessMultiply(low, polynomial, 0x00);
+        var low = _low ^ CipherInstructions.LowToHigh(_middle);
+        var high = _high ^ CipherInstructions.HighToLow(_middle);
+        low = CipherInstructions.SwapHalves(low) ^ CipherInstructions.MultiplyLow(low, polynomial);
+        return high ^ CipherInstructions.SwapHalves(low) ^ CipherInstructions.MultiplyLow(low, polynomial);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> SwapHalves(Vector128<ulong> v) => Sse2.Shuffle(v.AsUInt32(), 0x4E).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Fold(Vector512<ulong> v)

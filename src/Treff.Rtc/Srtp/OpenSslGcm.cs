@@ -5,16 +5,19 @@ internal sealed unsafe class OpenSslGcm(ReadOnlySpan<byte> key) : Gcm
 {
     private readonly CipherContextHandle _context = CipherContextHandle.Create(LibCrypto.EVP_aes_128_gcm(), key);
 
-    public override void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> source, Span<byte> destination)
+    public override void Seal(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        destination = destination[..(source.Length + TagLength)];
-        fixed (byte* input = source, output = destination)
+        var end = prefix.Length + source.Length;
+        destination = destination[..(end + TagLength)];
+        fixed (byte* start = prefix, input = source, output = destination)
         {
             var length = 0;
             var ok = Begin(nonce, associatedData, isEncryption: 1)
-                && LibCrypto.EVP_CipherUpdate(_context, output, &length, input, source.Length) == 1
-                && LibCrypto.EVP_CipherFinal_ex(_context, output + source.Length, &length) == 1
-                && LibCrypto.EVP_CIPHER_CTX_ctrl(_context, LibCrypto.CtrlAeadGetTag, TagLength, output + source.Length) == 1;
+                && (prefix.IsEmpty || LibCrypto.EVP_CipherUpdate(_context, output, &length, start, prefix.Length) == 1)
+                && LibCrypto.EVP_CipherUpdate(_context, output + prefix.Length, &length, input, source.Length) == 1
+                && LibCrypto.EVP_CipherFinal_ex(_context, output + end, &length) == 1
+                && LibCrypto.EVP_CIPHER_CTX_ctrl(_context, LibCrypto.CtrlAeadGetTag, TagLength, output + end) == 1;
             if (!ok)
                 throw new InvalidOperationException("OpenSSL refused to encrypt.");
         }

@@ -15,6 +15,9 @@ public sealed class SrtpSender : IDisposable
     /// <summary>Bytes behind a packet that may be read over or written over; buffers are that much longer.</summary>
     public const int Slack = 64;
 
+    /// <summary>The longest prefix of a payload in two parts.</summary>
+    public const int MaxPrefix = Gcm.MaxPrefix;
+
     /// <summary>SRTCP indices have 31 bits and must not repeat (RFC 3711 section 3.2.1).</summary>
     private const uint RtcpIndexLimit = 0x8000_0000;
 
@@ -42,6 +45,17 @@ public sealed class SrtpSender : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return _transform.ProtectRtp(destination, headerLength, payload, packetIndex);
+    }
+
+    /// <summary>
+    /// The same for a payload whose first bytes are replaced: it begins with <paramref name="prefix"/> (at most <see cref="MaxPrefix"/>
+    /// bytes), which <paramref name="payload"/> follows. Both lie somewhere else than <paramref name="destination"/>.
+    /// </summary>
+    public int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, long packetIndex)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(prefix.Length, MaxPrefix);
+        return _transform.ProtectRtp(destination, headerLength, prefix, payload, packetIndex);
     }
 
     /// <summary>Protects a compound RTCP packet in place; returns the new length.</summary>

@@ -28,7 +28,12 @@ internal abstract class SrtpTransform : IDisposable
     /// <summary>
     /// Writes the protected payload and tag behind the header that stands in <paramref name="destination"/>; returns the total length.
     /// </summary>
-    public abstract int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex);
+    public int ProtectRtp(Span<byte> destination, int headerLength, ReadOnlySpan<byte> payload, long packetIndex) =>
+        ProtectRtp(destination, headerLength, [], payload, packetIndex);
+
+    /// <summary>The same for a payload that begins with <paramref name="prefix"/>, which is at most <see cref="Gcm.MaxPrefix"/> bytes long.</summary>
+    public abstract int ProtectRtp(
+        Span<byte> destination, int headerLength, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, long packetIndex);
 
     /// <summary>In place. False leaves the packet as it was; true leaves the clear packet without its tag.</summary>
     public abstract bool TryUnprotectRtp(Span<byte> packet, int headerLength, long packetIndex);

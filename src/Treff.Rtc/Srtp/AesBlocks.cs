@@ -1,14 +1,14 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Treff.Rtc.Srtp;
 
 /// <summary>
-/// AES-128 with the processor's instructions (FIPS 197), eight blocks at a time: one AES round takes four cycles but two can begin in
-/// each, so that eight blocks cost as much as one. Counter blocks are kept with their last 32 bits in the processor's byte order.
+/// AES-128 with the processor's instructions (FIPS 197), eight blocks at a time: one AES round takes three or four cycles but two can begin
+/// in each, so that eight blocks cost as much as one. Counter blocks are kept with their last 32 bits in the processor's byte order.
 /// </summary>
-internal static unsafe class AesNi
+internal static unsafe class AesBlocks
 {
     public const int BlockLength = 16;
     public const int RoundKeysLength = 11 * BlockLength;
@@ -19,6 +19,9 @@ internal static unsafe class AesNi
     public const int PassLength = PassBlocks * BlockLength;
 
     private const int LastRound = 10;
+    private const int WordsPerBlock = 4;
+
+    private static ReadOnlySpan<byte> RoundConstants => [0, 0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0x1B, 0x36];
 
     /// <summary>Reverses the bytes of the last 32-bit word.</summary>
     private static Vector128<byte> CounterOrder
@@ -27,34 +30,31 @@ internal static unsafe class AesNi
         get => Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 14, 13, 12);
     }
 
+    /// <summary>FIPS 197 section 5.2.</summary>
     public static void ExpandKey(ReadOnlySpan<byte> key, byte* roundKeys)
     {
-        var words = Vector128.Create(key);
-        words.Store(roundKeys);
-        // The round constants must be constants of the instruction, hence no loop.
-        Expand(ref words, Aes.KeygenAssist(words, 0x01), roundKeys, 1);
-        Expand(ref words, Aes.KeygenAssist(words, 0x02), roundKeys, 2);
-        Expand(ref words, Aes.KeygenAssist(words, 0x04), roundKeys, 3);
-        Expand(ref words, Aes.KeygenAssist(words, 0x08), roundKeys, 4);
-        Expand(ref words, Aes.KeygenAssist(words, 0x10), roundKeys, 5);
-        Expand(ref words, Aes.KeygenAssist(words, 0x20), roundKeys, 6);
-        Expand(ref words, Aes.KeygenAssist(words, 0x40), roundKeys, 7);
-        Expand(ref words, Aes.KeygenAssist(words, 0x80), roundKeys, 8);
-        Expand(ref words, Aes.KeygenAssist(words, 0x1B), roundKeys, 9);
-        Expand(ref words, Aes.KeygenAssist(words, 0x36), roundKeys, 10);
+        var words = (uint*)roundKeys;
+        Vector128.Create(key).Store(roundKeys);
+        for (var round = 1; round <= LastRound; round++, words += WordsPerBlock)
+        {
+            words[4] = words[0] ^ SubstituteBytes(BitOperations.RotateRight(words[3], 8)) ^ RoundConstants[round];
+            words[5] = words[1] ^ words[4];
+            words[6] = words[2] ^ words[5];
+            words[7] = words[3] ^ words[6];
+        }
     }
 
     public static Vector128<byte> EncryptBlock(byte* roundKeys, Vector128<byte> block)
     {
         block ^= Vector128.Load(roundKeys);
         for (var round = 1; round < LastRound; round++)
-            block = Aes.Encrypt(block, Vector128.Load(roundKeys + (round * BlockLength)));
-        return Aes.EncryptLast(block, Vector128.Load(roundKeys + (LastRound * BlockLength)));
+            block = CipherInstructions.Round(block, Vector128.Load(roundKeys + (round * BlockLength)));
+        return CipherInstructions.LastRound(block, Vector128.Load(roundKeys + (LastRound * BlockLength)));
     }
 
     /// <summary>A counter block in network order, as the other methods want it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<uint> LoadCounter(ReadOnlySpan<byte> block) => Ssse3.Shuffle(Vector128.Create(block), CounterOrder).AsUInt32();
+    public static Vector128<uint> LoadCounter(ReadOnlySpan<byte> block) => CipherInstructions.Shuffle(Vector128.Create(block), CounterOrder).AsUInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Add(Vector128<uint> counter, int blocks) => counter + Vector128.Create(0u, 0, 0, (uint)blocks);
@@ -104,13 +104,9 @@ internal static unsafe class AesNi
         Unsafe.CopyBlockUnaligned(destination + done, last, (uint)(length - done));
     }
 
-    private static void Expand(ref Vector128<byte> words, Vector128<byte> assist, byte* roundKeys, int round)
-    {
-        words ^= Sse2.ShiftLeftLogical128BitLane(words, 4);
-        words ^= Sse2.ShiftLeftLogical128BitLane(words, 8);
-        words ^= Sse2.Shuffle(assist.AsUInt32(), 0xFF).AsByte();
-        words.Store(roundKeys + (round * BlockLength));
-    }
+    /// <summary>By the last AES round: with the same word in every column its ShiftRows changes nothing.</summary>
+    private static uint SubstituteBytes(uint word) =>
+        CipherInstructions.LastRound(Vector128.Create(word).AsByte(), Vector128<byte>.Zero).AsUInt32().ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EncryptPass(
@@ -127,35 +123,35 @@ internal static unsafe class AesNi
     {
         var key = Vector128.Load(roundKeys);
         var order = CounterOrder;
-        b0 = Ssse3.Shuffle(counter.AsByte(), order) ^ key;
-        b1 = Ssse3.Shuffle(Add(counter, 1).AsByte(), order) ^ key;
-        b2 = Ssse3.Shuffle(Add(counter, 2).AsByte(), order) ^ key;
-        b3 = Ssse3.Shuffle(Add(counter, 3).AsByte(), order) ^ key;
-        b4 = Ssse3.Shuffle(Add(counter, 4).AsByte(), order) ^ key;
-        b5 = Ssse3.Shuffle(Add(counter, 5).AsByte(), order) ^ key;
-        b6 = Ssse3.Shuffle(Add(counter, 6).AsByte(), order) ^ key;
-        b7 = Ssse3.Shuffle(Add(counter, 7).AsByte(), order) ^ key;
+        b0 = CipherInstructions.Shuffle(counter.AsByte(), order) ^ key;
+        b1 = CipherInstructions.Shuffle(Add(counter, 1).AsByte(), order) ^ key;
+        b2 = CipherInstructions.Shuffle(Add(counter, 2).AsByte(), order) ^ key;
+        b3 = CipherInstructions.Shuffle(Add(counter, 3).AsByte(), order) ^ key;
+        b4 = CipherInstructions.Shuffle(Add(counter, 4).AsByte(), order) ^ key;
+        b5 = CipherInstructions.Shuffle(Add(counter, 5).AsByte(), order) ^ key;
+        b6 = CipherInstructions.Shuffle(Add(counter, 6).AsByte(), order) ^ key;
+        b7 = CipherInstructions.Shuffle(Add(counter, 7).AsByte(), order) ^ key;
         for (var round = 1; round < LastRound; round++)
         {
             key = Vector128.Load(roundKeys + (round * BlockLength));
-            b0 = Aes.Encrypt(b0, key);
-            b1 = Aes.Encrypt(b1, key);
-            b2 = Aes.Encrypt(b2, key);
-            b3 = Aes.Encrypt(b3, key);
-            b4 = Aes.Encrypt(b4, key);
-            b5 = Aes.Encrypt(b5, key);
-            b6 = Aes.Encrypt(b6, key);
-            b7 = Aes.Encrypt(b7, key);
+            b0 = CipherInstructions.Round(b0, key);
+            b1 = CipherInstructions.Round(b1, key);
+            b2 = CipherInstructions.Round(b2, key);
+            b3 = CipherInstructions.Round(b3, key);
+            b4 = CipherInstructions.Round(b4, key);
+            b5 = CipherInstructions.Round(b5, key);
+            b6 = CipherInstructions.Round(b6, key);
+            b7 = CipherInstructions.Round(b7, key);
         }
 
         key = Vector128.Load(roundKeys + (LastRound * BlockLength));
-        b0 = Aes.EncryptLast(b0, key);
-        b1 = Aes.EncryptLast(b1, key);
-        b2 = Aes.EncryptLast(b2, key);
-        b3 = Aes.EncryptLast(b3, key);
-        b4 = Aes.EncryptLast(b4, key);
-        b5 = Aes.EncryptLast(b5, key);
-        b6 = Aes.EncryptLast(b6, key);
-        b7 = Aes.EncryptLast(b7, key);
+        b0 = CipherInstructions.LastRound(b0, key);
+        b1 = CipherInstructions.LastRound(b1, key);
+        b2 = CipherInstructions.LastRound(b2, key);
+        b3 = CipherInstructions.LastRound(b3, key);
+        b4 = CipherInstructions.LastRound(b4, key);
+        b5 = CipherInstructions.LastRound(b5, key);
+        b6 = CipherInstructions.LastRound(b6, key);
+        b7 = CipherInstructions.LastRound(b7, key);
     }
 }
