@@ -17,4 +17,10 @@ public readonly ref struct OutgoingRtp
 
     /// <summary>How many bytes of the payload <see cref="PayloadPrefix"/> stands for; 0 = the payload goes out as it is.</summary>
     public int PrefixSkip { get; init; }
+
+    /// <summary>
+    /// Bytes of RTP padding (RFC 3550 section 5.1) behind the payload, 0 to 255. A packet that is sent again under its own number must
+    /// have the same: see <see cref="Srtp.SrtpSender"/>.
+    /// </summary>
+    public byte Padding { get; init; }
 }

@@ -31,10 +31,12 @@ public sealed partial class RtcPeer
 
         var slot = sink.Reserve();
         var header = WriteHeader(slot, stream, stream.PayloadType, stream.Ssrc, rtp.SequenceNumber, rtp);
-        var body = Prefixed(slot[header..], rtp, payload);
-        var length = _srtpSender.ProtectRtp(slot, header, body, packetIndex);
+        var rest = payload[rtp.PrefixSkip..];
+        var length = rtp.Padding == 0
+            ? _srtpSender.ProtectRtp(slot, header, rtp.PayloadPrefix, rest, packetIndex)
+            : _srtpSender.ProtectRtp(slot, header, Padded(slot, header, rtp, rest), packetIndex);
         sink.Commit(length, path);
-        stream.OnSent(now, rtp.SequenceNumber, rtp.Timestamp, body.Length);
+        stream.OnSent(now, rtp.SequenceNumber, rtp.Timestamp, rtp.PayloadPrefix.Length + rest.Length);
         Statistics.PacketsSent++;
         Statistics.BytesSent += length;
     }
@@ -90,19 +92,26 @@ public sealed partial class RtcPeer
     {
         var writer = new RtpHeaderWriter(
             slot, new RtpHeader(payloadType, rtp.Marker, sequenceNumber, rtp.Timestamp, ssrc), stream.Extensions.AllowMixed);
+        if (!stream.RidBytes.IsEmpty)
+        {
+            writer.TryAddExtension(stream.Extensions.Mid, stream.MidBytes);
+            writer.TryAddExtension(stream.Extensions.RtpStreamId, stream.RidBytes);
+        }
+
         if (!rtp.DependencyDescriptor.IsEmpty)
             writer.TryAddExtension(stream.Extensions.DependencyDescriptor, rtp.DependencyDescriptor);
         return writer.Finish();
     }
 
-    /// <summary>The payload, with its first bytes replaced when the stream rewrites them; then it is put together in the slot.</summary>
-    private static ReadOnlySpan<byte> Prefixed(Span<byte> destination, in OutgoingRtp rtp, ReadOnlySpan<byte> payload)
+    /// <summary>Puts prefix, payload and padding together in the slot and marks the header. The last byte of padding counts it.</summary>
+    private static ReadOnlySpan<byte> Padded(Span<byte> slot, int header, in OutgoingRtp rtp, ReadOnlySpan<byte> rest)
     {
-        if (rtp.PrefixSkip == 0)
-            return payload;
-        rtp.PayloadPrefix.CopyTo(destination);
-        var rest = payload[rtp.PrefixSkip..];
-        rest.CopyTo(destination[rtp.PayloadPrefix.Length..]);
-        return destination[..(rtp.PayloadPrefix.Length + rest.Length)];
+        slot[0] |= RtpPacket.PaddingBit;
+        var body = slot.Slice(header, rtp.PayloadPrefix.Length + rest.Length + rtp.Padding);
+        rtp.PayloadPrefix.CopyTo(body);
+        rest.CopyTo(body[rtp.PayloadPrefix.Length..]);
+        body[^rtp.Padding..].Clear();
+        body[^1] = rtp.Padding;
+        return body;
     }
 }

@@ -28,6 +28,9 @@ public readonly ref struct RtpPacket
 {
     public const int MinHeaderLength = 12;
 
+    /// <summary>P, in the first byte.</summary>
+    internal const byte PaddingBit = 0x20;
+
     private readonly int _extensionOffset;
 
     private RtpPacket(ReadOnlySpan<byte> data, int extensionOffset, int headerLength, int paddingLength)
@@ -79,7 +82,7 @@ public readonly ref struct RtpPacket
         if (data.Length < headerLength) return false;
 
         var paddingLength = 0;
-        if ((data[0] & 0x20) != 0)
+        if ((data[0] & PaddingBit) != 0)
         {
             if (data.Length == headerLength) return false;
             paddingLength = data[^1];

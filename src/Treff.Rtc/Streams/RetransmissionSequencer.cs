@@ -72,5 +72,6 @@ public sealed class RetransmissionSequencer
 /// <param name="Timestamp">The outgoing RTP timestamp.</param>
 /// <param name="Marker">The outgoing marker bit.</param>
 /// <param name="Vp8">The rewritten numbers, null for other codecs.</param>
+/// <param name="Padding">The bytes of padding it was sent with.</param>
 public readonly record struct SentPacket(
-    ReceiveStream Source, ushort SourceSequenceNumber, uint Timestamp, bool Marker, Vp8Rewrite? Vp8);
+    ReceiveStream Source, ushort SourceSequenceNumber, uint Timestamp, bool Marker, Vp8Rewrite? Vp8, byte Padding = 0);

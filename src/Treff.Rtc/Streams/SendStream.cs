@@ -1,3 +1,4 @@
+using System.Text;
 using Treff.Rtc.Rtcp;
 using Treff.Rtc.Rtp;
 
@@ -9,6 +10,8 @@ namespace Treff.Rtc.Streams;
 /// </summary>
 public sealed class SendStream
 {
+    private readonly byte[] _mid = [];
+    private readonly byte[] _rid = [];
     private long _highestIndex = -1;
     private long _nextRtxIndex;
     private Timestamp _lastSentTime = Timestamp.Never;
@@ -22,6 +25,8 @@ public sealed class SendStream
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
+        if (options.Rid is { } rid)
+            (_mid, _rid) = (Encoding.ASCII.GetBytes(options.Mid), Encoding.ASCII.GetBytes(rid));
         _nextRtxIndex = options.FirstRtxSequenceNumber;
     }
 
@@ -44,6 +49,11 @@ public sealed class SendStream
     public string Mid => Options.Mid;
 
     public RtpExtensionMap Extensions => Options.Extensions;
+
+    /// <summary>What <see cref="SendStreamOptions.Mid"/> and <see cref="SendStreamOptions.Rid"/> are in a header extension; empty without a RID.</summary>
+    internal ReadOnlySpan<byte> MidBytes => _mid;
+
+    internal ReadOnlySpan<byte> RidBytes => _rid;
 
     /// <summary>Whatever the consumer hangs here.</summary>
     public object? Owner { get; set; }

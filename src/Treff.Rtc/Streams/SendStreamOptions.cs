@@ -26,6 +26,9 @@ public sealed record SendStreamOptions
 
     public required string Mid { get; init; }
 
+    /// <summary>The layer of a client that sends several (RFC 8851): MID and RID are then in every packet. Null on a server's streams.</summary>
+    public string? Rid { get; init; }
+
     /// <summary>Should be random (RFC 3550 section 5.1).</summary>
     public ushort FirstRtxSequenceNumber { get; init; }
 }

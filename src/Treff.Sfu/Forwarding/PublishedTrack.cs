@@ -181,7 +181,7 @@ internal sealed class PublishedTrack
         if (VideoCodec == VideoCodec.Vp8)
         {
             var hasVp8 = Vp8Descriptor.TryParse(packet.Payload, out var vp8);
-            return new SourcePacket { Packet = packet, CanStart = hasVp8 && vp8.IsKeyFrame, Temporal = vp8.TemporalId, Vp8 = vp8, HasVp8 = hasVp8 };
+            return new SourcePacket { Packet = packet, CanStart = hasVp8 && vp8.IsKeyFrame, Temporal = vp8.TemporalId, Vp8 = vp8, HasVp8 = hasVp8, Padding = Publisher.Room.Host.FramePadding };
         }
 
         if (VideoCodec == VideoCodec.Vp9 && Vp9Descriptor.TryParse(packet.Payload, out var vp9))
@@ -193,6 +193,7 @@ internal sealed class PublishedTrack
                 Spatial = vp9.SpatialId,
                 Temporal = vp9.TemporalId,
                 DependencyDescriptor = FindDependencyDescriptor(packet),
+                Padding = Publisher.Room.Host.FramePadding,
             };
         }
 

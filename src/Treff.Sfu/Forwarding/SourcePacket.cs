@@ -20,6 +20,9 @@ internal readonly ref struct SourcePacket
 
     public bool HasVp8 { get; init; }
 
+    /// <summary>Bytes of padding that make it as long as the others of its frame.</summary>
+    public byte Padding { get; init; }
+
     /// <summary>The dependency descriptor as it came; only codecs that are forwarded unchanged keep it.</summary>
     public ReadOnlySpan<byte> DependencyDescriptor { get; init; }
 }

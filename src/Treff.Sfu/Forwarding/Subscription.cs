@@ -127,9 +127,10 @@ internal sealed class Subscription
             DependencyDescriptor = source.DependencyDescriptor,
             PayloadPrefix = source.HasVp8 ? prefix[..source.Vp8.Write(prefix, rewrite)] : default,
             PrefixSkip = source.HasVp8 ? source.Vp8.Length : 0,
+            Padding = source.Padding,
         };
         Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, packet.Payload);
-        _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, packet.SequenceNumber, timestamp, packet.Marker, source.HasVp8 ? rewrite : null));
+        _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, packet.SequenceNumber, timestamp, packet.Marker, source.HasVp8 ? rewrite : null, source.Padding));
         _lastSentAt = now;
         PacketsSent++;
     }
@@ -204,6 +205,7 @@ internal sealed class Subscription
             DependencyDescriptor = Track.FindDependencyDescriptor(packet),
             PayloadPrefix = prefix[..prefixLength],
             PrefixSkip = prefixSkip,
+            Padding = sent.Padding,
         };
         Subscriber.SubscriberLink.SendRetransmission(Stream!, outgoing, packet.Payload);
     }

@@ -13,6 +13,12 @@ internal interface IRoomHost
 
     DateTimeOffset UtcNow { get; }
 
+    /// <summary>
+    /// Bytes of padding with which the packet that is being handled leaves as long as the others of its frame, 0 to
+    /// <see cref="Udp.FramePadding.MaxBytes"/>; 0 where that would be of no use.
+    /// </summary>
+    byte FramePadding => 0;
+
     /// <summary>The transport addresses that clients are told, best first.</summary>
     IReadOnlyList<IceCandidate> Candidates { get; }
 

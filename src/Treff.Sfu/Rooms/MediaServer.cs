@@ -5,14 +5,16 @@ using Microsoft.Extensions.Logging;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc.Dtls;
+using Treff.Rtc.Srtp;
 using Treff.Rtc.Turn;
 using Treff.Sfu.Signal;
 using Treff.Sfu.Tcp;
+using Treff.Sfu.Udp;
 
 namespace Treff.Sfu.Rooms;
 
 /// <summary>The embedded media server: rooms, their signalling sessions and their media, behind one small façade. Thread-safe.</summary>
-public sealed class MediaServer : IAsyncDisposable
+public sealed partial class MediaServer : IAsyncDisposable
 {
     // Events nobody reads are dropped, oldest first.
     private const int MaxEvents = 10_000;
@@ -27,6 +29,7 @@ public sealed class MediaServer : IAsyncDisposable
     private readonly DtlsContext _dtlsContext;
     private readonly MediaWorker _worker;
     private readonly RoomLoop _loop;
+    private readonly ILogger _logger;
     private Task? _stopping;
     private volatile bool _isStarted;
 
@@ -38,6 +41,7 @@ public sealed class MediaServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(loggerFactory);
         Options = options;
+        _logger = loggerFactory.CreateLogger<MediaServer>();
         _certificate = DtlsCertificate.Create("Treff");
         _dtlsContext = new DtlsContext(_certificate);
         _worker = new MediaWorker(new MediaWorkerOptions
@@ -93,6 +97,7 @@ public sealed class MediaServer : IAsyncDisposable
     /// <summary>Starts the media thread.</summary>
     public Task StartAsync()
     {
+        Log.Chosen(_logger, UdpFeatures.Available.Restricted(Options.Media), SrtpCipher.Description);
         _worker.Start();
         _isStarted = true;
         return Task.CompletedTask;
@@ -152,5 +157,11 @@ public sealed class MediaServer : IAsyncDisposable
         await Task.WhenAny(flushed, Task.Delay(FlushTimeout)).ConfigureAwait(false);
         await _worker.StopAsync().ConfigureAwait(false);
         _events.Writer.TryComplete();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Information, "Media is {Datagrams}, and encrypted by {Cipher}.")]
+        public static partial void Chosen(ILogger logger, UdpFeatures datagrams, string cipher);
     }
 }

@@ -29,6 +29,7 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     private readonly DtlsHandshakePool _handshakes;
     private readonly WorkerClock _clock;
     private readonly DeadlineQueue _deadlines = new();
+    private readonly FramePadding _padding = new();
     private readonly List<PeerLink> _touched = [];
     private readonly List<IWorkerTimer> _due = [];
     private readonly ConcurrentQueue<WorkerCommand> _inbox = new();
@@ -61,6 +62,8 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     public Timestamp Now { get; private set; }
 
     public DateTimeOffset UtcNow => _clock.UtcNow;
+
+    public byte FramePadding { get; private set; }
 
     public IReadOnlyList<IceCandidate> Candidates { get; private set; }
 
@@ -208,10 +211,17 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     private void HandleDatagrams()
     {
         var received = _transport.Received;
+        var pads = _transport.Features.Segmentation;
+        if (pads)
+            _padding.Read(received);
         for (var i = 0; i < received.Count; i++)
         {
+            if (pads)
+                FramePadding = (byte)_padding.For(received[i], received.Path(i));
             HandleDatagram(received[i], received.Path(i));
         }
+
+        FramePadding = 0;
     }
 
     private void HandleDatagram(Span<byte> datagram, in NetworkPath path)

@@ -9,6 +9,10 @@ internal static unsafe partial class LinuxInterop
     public const int MsgTrunc = 0x20;
     public const int MsgDontWait = 0x40;
 
+    public const int SolUdp = 17;
+    public const int UdpSegment = 103;
+    public const int UdpGro = 104;
+
     public const short PollIn = 1;
 
     public const int EfdNonBlock = 0x800;

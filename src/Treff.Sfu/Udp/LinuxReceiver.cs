@@ -5,7 +5,7 @@ using static Treff.Sfu.Udp.LinuxInterop;
 
 namespace Treff.Sfu.Udp;
 
-/// <summary>Takes what one socket holds by recvmmsg.</summary>
+/// <summary>Takes what one socket holds by recvmmsg; messages that the kernel put together (UDP_GRO) are cut into their datagrams again.</summary>
 internal sealed unsafe class LinuxReceiver(Socket socket, int index, LinuxReceiveRing ring, UdpStatistics statistics)
 {
     private readonly int _descriptor = (int)socket.Handle;
@@ -15,7 +15,7 @@ internal sealed unsafe class LinuxReceiver(Socket socket, int index, LinuxReceiv
     {
         var first = ring.Used;
         var messages = ring.Prepare();
-        var count = ReceiveMessages(_descriptor, messages, (uint)(ReceiveBatch.Capacity - first), MsgDontWait, null);
+        var count = ReceiveMessages(_descriptor, messages, (uint)ring.Free, MsgDontWait, null);
         if (count < 0)
         {
             if (Marshal.GetLastPInvokeError() is not (EAgain or EIntr))
@@ -30,15 +30,30 @@ internal sealed unsafe class LinuxReceiver(Socket socket, int index, LinuxReceiv
 
     private void Add(ReceiveBatch batch, int slot)
     {
-        var message = ring.Message(slot);
-        if ((message->Header.Flags & MsgTrunc) != 0)
+        var length = (int)ring.Message(slot)->Length;
+        var isCut = (ring.Message(slot)->Header.Flags & MsgTrunc) != 0;
+        var path = new NetworkPath(index, SocketAddressFormat.Read(ring.Name(slot), _isIPv6));
+        var segment = ring.SegmentBytes(slot);
+        if (segment == 0)
+            segment = length;
+        statistics.MessagesReceived++;
+        statistics.BytesReceived += length;
+        var offset = 0;
+        do
         {
-            statistics.DatagramsTruncated++;
-            return;
-        }
+            var rest = Math.Min(segment, length - offset);
+            if (isCut || rest > PacketSlots.MaxDatagramBytes)
+            {
+                statistics.DatagramsTruncated++;
+            }
+            else
+            {
+                statistics.DatagramsReceived++;
+                batch.Add(slot, offset, rest, path);
+            }
 
-        statistics.DatagramsReceived++;
-        statistics.BytesReceived += message->Length;
-        batch.Add(slot, (int)message->Length, new NetworkPath(index, SocketAddressFormat.Read(ring.Name(slot), _isIPv6)));
+            offset += segment;
+        }
+        while (offset < length);
     }
 }

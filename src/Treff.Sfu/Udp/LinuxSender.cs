@@ -164,20 +164,7 @@ internal sealed unsafe class LinuxSender : IDisposable
 
         public readonly bool IsIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
 
-        public bool UsesSegmentation = useSegmentation && KnowsSegmentation(socket);
-
-        /// <summary>Kernels before 4.18 would ignore the control message and send one giant datagram.</summary>
-        private static bool KnowsSegmentation(Socket socket)
-        {
-            try
-            {
-                socket.SetRawSocketOption(SegmentControl.SolUdp, SegmentControl.UdpSegment, [0, 0, 0, 0]);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
+        // Kernels before 4.18 would ignore the control message and send one giant datagram.
+        public bool UsesSegmentation = useSegmentation && UdpFeatures.TrySetOption(socket, UdpSegment, 0);
     }
 }

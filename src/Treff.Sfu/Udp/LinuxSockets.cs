@@ -6,7 +6,7 @@ using static Treff.Sfu.Udp.LinuxInterop;
 
 namespace Treff.Sfu.Udp;
 
-/// <summary>Sockets by ppoll, recvmmsg and sendmmsg: one call moves up to 64 datagrams. An eventfd wakes the waiting thread.</summary>
+/// <summary>Sockets by ppoll, recvmmsg and sendmmsg: one call moves up to 64 messages. An eventfd wakes the waiting thread.</summary>
 internal sealed unsafe class LinuxSockets : IDatagramSockets
 {
     private readonly Socket[] _sockets;
@@ -18,16 +18,22 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
     private readonly LinuxReceiveRing _ring;
     private int _first;
 
-    public LinuxSockets(IReadOnlyList<Socket> sockets, ReceiveBatch batch, int sendCapacity, bool useSegmentation, UdpStatistics statistics)
+    public LinuxSockets(IReadOnlyList<Socket> sockets, ReceiveBatch batch, int sendCapacity, UdpFeatures features, UdpStatistics statistics)
     {
         _sockets = sockets.ToArray();
         _statistics = statistics;
         _wake = new SafeFileHandle(EventFd(0, EfdNonBlock | EfdCloseOnExec), ownsHandle: true);
         if (_wake.IsInvalid)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (features.Coalescing)
+        {
+            foreach (var socket in _sockets)
+                UdpFeatures.TrySetOption(socket, UdpGro, 1);
+        }
+
         _ring = new LinuxReceiveRing(batch);
         _receivers = _sockets.Select((socket, index) => new LinuxReceiver(socket, index, _ring, statistics)).ToArray();
-        _sender = new LinuxSender(_sockets, sendCapacity, useSegmentation, statistics);
+        _sender = new LinuxSender(_sockets, sendCapacity, features.Segmentation, statistics);
         _poll = GC.AllocateArray<PollFd>(_sockets.Length + 1, pinned: true);
         for (var i = 0; i < _sockets.Length; i++)
             _poll[i] = new PollFd { Descriptor = (int)_sockets[i].Handle, Events = PollIn };
@@ -45,7 +51,7 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
         // Another socket begins each turn, so that a flood on one cannot starve the others of slots.
         _ring.Reset();
         _first = (_first + 1) % _receivers.Length;
-        for (var i = 0; i < _receivers.Length && !_ring.IsFull; i++)
+        for (var i = 0; i < _receivers.Length && _ring.Free > 0; i++)
         {
             var index = (_first + i) % _receivers.Length;
             if (_poll[index].Returned != 0)

@@ -103,6 +103,7 @@ internal sealed class ManagedSockets : IDatagramSockets
                     return;
                 var length = _sockets[index].ReceiveFrom(batch.Slot(_slot), SocketFlags.None, remote);
                 _statistics.DatagramsReceived++;
+                _statistics.MessagesReceived++;
                 _statistics.BytesReceived += length;
                 batch.Add(_slot, length, new NetworkPath(index, SocketAddressFormat.Read(remote.Buffer.Span, _isIPv6[index])));
             }

@@ -31,6 +31,11 @@ public sealed class MediaOptions
     /// </summary>
     public bool UseSegmentation { get; init; } = true;
 
+    /// <summary>
+    /// Lets the kernel hand over datagrams of one sender that come together as one message (UDP_GRO, Linux only; on by default).
+    /// </summary>
+    public bool UseCoalescing { get; init; } = true;
+
     /// <summary>For tests: the probability, 0 to 1, that a received datagram is thrown away.</summary>
     public double TestInboundLoss { get; init; }
 

@@ -10,7 +10,10 @@ public sealed class UdpStatistics
 
     public long BytesReceived { get; internal set; }
 
-    /// <summary>Larger than a slot; dropped.</summary>
+    /// <summary>Messages the kernel gave; one may carry several datagrams of one sender (UDP_GRO).</summary>
+    public long MessagesReceived { get; internal set; }
+
+    /// <summary>Longer than any datagram of WebRTC; dropped.</summary>
     public long DatagramsTruncated { get; internal set; }
 
     /// <summary>Receive calls that failed.</summary>

@@ -16,10 +16,12 @@ internal sealed class UdpTransport : IDisposable
 
     private UdpTransport(IReadOnlyList<Socket> sockets, MediaOptions options, bool useManagedSockets)
     {
+        Features = useManagedSockets ? UdpFeatures.None : UdpFeatures.Available.Restricted(options);
+        Received = new ReceiveBatch(Features.Coalescing);
         LocalEndPoints = sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!).ToArray();
         _sockets = useManagedSockets
             ? new ManagedSockets(sockets, Statistics)
-            : new LinuxSockets(sockets, Received, SendBatch.DefaultCapacity, options.UseSegmentation, Statistics);
+            : new LinuxSockets(sockets, Received, SendBatch.DefaultCapacity, Features, Statistics);
         _inboundLoss = TestLoss.Create(options.TestInboundLoss, options.TestLossSeed);
         Outgoing = new SendBatch(_sockets, SendBatch.DefaultCapacity, TestLoss.Create(options.TestOutboundLoss, ~options.TestLossSeed));
     }
@@ -29,16 +31,19 @@ internal sealed class UdpTransport : IDisposable
 
     public int Port => LocalEndPoints[0].Port;
 
+    /// <summary>Which of the kernel's abilities are used.</summary>
+    public UdpFeatures Features { get; }
+
     public UdpStatistics Statistics { get; } = new();
 
     /// <summary>What the last <see cref="Receive"/> brought.</summary>
-    public ReceiveBatch Received { get; } = new();
+    public ReceiveBatch Received { get; }
 
     public SendBatch Outgoing { get; }
 
     /// <summary>Opens all sockets or none.</summary>
     /// <exception cref="SocketException">The port is taken, or a configured address is not one of this host's.</exception>
-    public static UdpTransport Open(MediaOptions options) => Open(options, useManagedSockets: !OperatingSystem.IsLinux());
+    public static UdpTransport Open(MediaOptions options) => Open(options, useManagedSockets: !UdpFeatures.Available.BatchCalls);
 
     internal static UdpTransport Open(MediaOptions options, bool useManagedSockets)
     {

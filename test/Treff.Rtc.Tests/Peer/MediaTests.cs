@@ -22,6 +22,38 @@ public sealed class MediaTests
         Assert.All(pair.ServerSide.Packets, packet => Assert.Equal(packet.SequenceNumber, BinaryPrimitives.ReadInt32BigEndian(packet.Payload)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(255)]
+    public void Padding_makes_packets_longer_and_their_payload_stays_what_it_is(byte padding)
+    {
+        using var pair = new PeerPair();
+        pair.Connect();
+        var stream = pair.Client.AddSendStream(PeerPair.VideoStream());
+        pair.Server.SetReceiveSections([PeerPair.VideoSection()]);
+        var before = pair.Client.Statistics.BytesSent;
+        pair.Send(pair.ClientSide, stream, 1, PeerPair.Payload(1), padding: padding);
+        Assert.Equal(12 + 100 + padding + 16, pair.Client.Statistics.BytesSent - before);
+        Assert.Equal(100, stream.PayloadBytesSent);
+        pair.Run(TimeSpan.FromMilliseconds(20));
+        Assert.Equal(PeerPair.Payload(1), Assert.Single(pair.ServerSide.Packets).Payload);
+    }
+
+    [Fact]
+    public void A_padded_packet_that_is_sent_again_under_its_number_is_the_same_to_the_last_byte()
+    {
+        using var pair = new PeerPair();
+        pair.Connect();
+        var stream = pair.Client.AddSendStream(PeerPair.VideoStream() with { RtxSsrc = null, RtxPayloadType = null });
+        pair.Send(pair.ClientSide, stream, 1, PeerPair.Payload(1), padding: 2);
+        var sent = pair.ClientSide.Slot.AsSpan(0, 130).ToArray();
+        pair.Send(pair.ClientSide, stream, 2, PeerPair.Payload(2));
+        pair.SendRetransmission(pair.ClientSide, stream, 1, PeerPair.Payload(1), padding: 2);
+        Assert.Equal(sent, pair.ClientSide.Slot.AsSpan(0, 130).ToArray());
+    }
+
     [Fact]
     public void A_lost_packet_is_asked_for_and_comes_by_retransmission()
     {

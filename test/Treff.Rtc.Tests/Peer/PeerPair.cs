@@ -118,18 +118,18 @@ internal sealed class PeerPair : IDisposable
         }
     }
 
-    public void Send(Recording from, SendStream stream, ushort sequenceNumber, byte[] payload, uint? timestamp = null)
+    public void Send(Recording from, SendStream stream, ushort sequenceNumber, byte[] payload, uint? timestamp = null, byte padding = 0)
     {
         from.Now = Now;
         var sink = new RecordingSink(from);
-        from.Peer.SendRtp(Now, stream, Rtp(sequenceNumber, timestamp), payload, ref sink);
+        from.Peer.SendRtp(Now, stream, Rtp(sequenceNumber, timestamp, padding), payload, ref sink);
     }
 
-    public void SendRetransmission(Recording from, SendStream stream, ushort sequenceNumber, byte[] payload)
+    public void SendRetransmission(Recording from, SendStream stream, ushort sequenceNumber, byte[] payload, byte padding = 0)
     {
         from.Now = Now;
         var sink = new RecordingSink(from);
-        from.Peer.SendRetransmission(Now, stream, Rtp(sequenceNumber, null), payload, ref sink);
+        from.Peer.SendRetransmission(Now, stream, Rtp(sequenceNumber, null, padding), payload, ref sink);
     }
 
     public void RequestKeyFrame(Recording from, ReceiveStream stream)
@@ -167,11 +167,12 @@ internal sealed class PeerPair : IDisposable
         return payload;
     }
 
-    private static OutgoingRtp Rtp(ushort sequenceNumber, uint? timestamp) => new()
+    private static OutgoingRtp Rtp(ushort sequenceNumber, uint? timestamp, byte padding) => new()
     {
         SequenceNumber = sequenceNumber,
         Timestamp = timestamp ?? (uint)(sequenceNumber * 3000),
         Marker = true,
+        Padding = padding,
     };
 
     private void Deliver()

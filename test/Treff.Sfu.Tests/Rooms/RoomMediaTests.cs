@@ -38,6 +38,20 @@ public sealed class RoomMediaTests : IDisposable
     }
 
     [Fact]
+    public void Packets_that_are_shorter_than_others_of_their_frame_are_padded()
+    {
+        var (alice, bob, stream) = PublishCamera();
+        alice.Media!.Send(stream, 100, 9000, KeyFrame);
+        _rooms.Host.FramePadding = 1;
+        alice.Media.Send(stream, 101, 12000, DeltaFrame);
+        _rooms.Host.FramePadding = 0;
+        alice.Media.Send(stream, 102, 15000, DeltaFrame);
+        Assert.Equal([0, 1, 0], bob.Media!.Padding);
+        Assert.Equal(bob.Media.Received[2].Payload, bob.Media.Received[1].Payload);
+        Assert.Equal([(ushort)100, (ushort)101, (ushort)102], bob.Media.Received.Select(packet => packet.SequenceNumber));
+    }
+
+    [Fact]
     public void Packets_without_payload_leave_no_gap()
     {
         var (alice, bob, stream) = PublishCamera();

@@ -44,6 +44,9 @@ internal sealed class TestMedia : IDisposable
     /// <summary>Everything received, headers and payloads.</summary>
     public List<(uint Ssrc, ushort SequenceNumber, uint Timestamp, byte PayloadType, byte[] Payload)> Received { get; } = [];
 
+    /// <summary>How much RTP padding each of them had.</summary>
+    public List<int> Padding { get; } = [];
+
     /// <summary>Every message from a data channel.</summary>
     public List<(string Label, byte[] Message, bool IsText)> Data { get; } = [];
 
@@ -137,8 +140,11 @@ internal sealed class TestMedia : IDisposable
         {
         }
 
-        public void OnRtp(ReceiveStream stream, in RtpPacket packet) =>
+        public void OnRtp(ReceiveStream stream, in RtpPacket packet)
+        {
             media.Received.Add((packet.Ssrc, packet.SequenceNumber, packet.Timestamp, packet.PayloadType, packet.Payload.ToArray()));
+            media.Padding.Add(packet.PaddingLength);
+        }
 
         public void OnSenderReport(ReceiveStream stream)
         {

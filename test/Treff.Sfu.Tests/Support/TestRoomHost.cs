@@ -36,6 +36,9 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
 
     public Timestamp Now { get; private set; } = Timestamp.FromMilliseconds(1_000_000);
 
+    /// <summary>As if the packets that are handled next were that much shorter than others of their frame.</summary>
+    public byte FramePadding { get; set; }
+
     public DateTimeOffset UtcNow => Start + TimeSpan.FromMilliseconds(Now.Milliseconds);
 
     public IReadOnlyList<IceCandidate> Candidates { get; } =
