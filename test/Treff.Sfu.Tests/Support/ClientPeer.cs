@@ -10,41 +10,30 @@ using Treff.Sfu.Udp;
 
 namespace Treff.Sfu.Tests.Support;
 
-/// <summary>
-/// A client with real sockets on loopback: the same peer in the other role. It does something only while it is pumped, on the thread
-/// of the test.
-/// </summary>
-internal sealed class ClientPeer : IPeerHost, IPeerOwner, IDisposable
+/// <summary>A client with sockets of its own on loopback. It does something only while it is pumped, on the thread of the test.</summary>
+internal sealed class ClientPeer : ClientEnd, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly UdpTransport _transport;
     private readonly WorkerClock _clock = new(TimeProvider.System);
+    private Timestamp _now;
 
     public ClientPeer(DtlsContext context, params IPAddress[] addresses)
+        : this(context, UdpTransport.Open(new MediaOptions { Addresses = addresses, UdpPort = 0 }))
     {
-        _transport = UdpTransport.Open(new MediaOptions { Addresses = addresses, UdpPort = 0 });
-        Credentials = IceCredentials.Create(CryptographicRandom.Instance);
-        var peer = new RtcPeer(new PeerOptions
-        {
-            DtlsContext = context,
-            DtlsRole = DtlsRole.Client,
-            LocalCredentials = Credentials,
-            Random = CryptographicRandom.Instance,
-        });
-        Link = new PeerLink(peer, this, this, _transport.Outgoing);
-        Now = _clock.Now;
     }
 
-    public PeerLink Link { get; }
+    private ClientPeer(DtlsContext context, UdpTransport transport)
+        : base(context, transport.Outgoing)
+    {
+        _transport = transport;
+        _now = _clock.Now;
+    }
 
-    public IceCredentials Credentials { get; }
-
-    public Timestamp Now { get; private set; }
+    public override Timestamp Now => _now;
 
     public IReadOnlyList<IPEndPoint> LocalEndPoints => _transport.LocalEndPoints;
-
-    public PeerState State => Link.Peer.State;
 
     public long Packets { get; private set; }
 
@@ -88,9 +77,9 @@ internal sealed class ClientPeer : IPeerHost, IPeerOwner, IDisposable
         Mid = "0",
     });
 
-    public void SendRtp(SendStream stream, ushort sequenceNumber, ReadOnlySpan<byte> payload)
+    public void SendRtp(SendStream stream, ushort sequenceNumber, ReadOnlySpan<byte> payload, uint? timestamp = null, bool marker = true)
     {
-        var rtp = new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = sequenceNumber * 3000u, Marker = true };
+        var rtp = new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = timestamp ?? (sequenceNumber * 3000u), Marker = marker };
         Link.SendRtp(stream, rtp, payload);
         _transport.Outgoing.Flush();
     }
@@ -105,7 +94,7 @@ internal sealed class ClientPeer : IPeerHost, IPeerOwner, IDisposable
     public void Turn(long timeoutMicroseconds)
     {
         _transport.Receive(timeoutMicroseconds);
-        Now = _clock.Now;
+        _now = _clock.Now;
         for (var i = 0; i < _transport.Received.Count; i++)
             Link.HandleDatagram(Now, _transport.Received[i], _transport.Received.Path(i));
         if (Link.NextTimeout <= Now)
@@ -127,51 +116,11 @@ internal sealed class ClientPeer : IPeerHost, IPeerOwner, IDisposable
         _transport.Dispose();
     }
 
-    void IPeerHost.OnPeerTouched(PeerLink link)
-    {
-    }
-
-    void IPeerHost.OnCredentialsAdded(PeerLink link, IceCredentials credentials)
-    {
-    }
-
-    void IPeerHost.OnHandshakeDatagram(PeerLink link, ReadOnlySpan<byte> datagram, in NetworkPath path)
-    {
-    }
-
-    bool IPeerHost.OnPeerClosed(PeerLink link) => false;
-
-    void IPeerOwner.OnRtp(Timestamp now, ReceiveStream stream, in RtpPacket packet)
+    protected override void OnRtp(Timestamp now, ReceiveStream stream, in RtpPacket packet)
     {
         Packets++;
         Bytes += packet.Data.Length;
         if (KeepsPayloads)
             LastPayload = packet.Payload.ToArray();
     }
-
-    void IPeerOwner.OnReceiveStreamAdded(Timestamp now, ReceiveStream stream)
-    {
-    }
-
-    void IPeerOwner.OnNack(Timestamp now, SendStream stream, ReadOnlySpan<ushort> sequenceNumbers)
-    {
-    }
-
-    void IPeerOwner.OnKeyFrameRequest(Timestamp now, SendStream stream)
-    {
-    }
-
-    void IPeerOwner.OnSenderReport(Timestamp now, ReceiveStream stream)
-    {
-    }
-
-    void IPeerOwner.OnReceptionReport(Timestamp now, SendStream stream)
-    {
-    }
-
-    void IPeerOwner.OnPeerStateChanged(Timestamp now, PeerState state)
-    {
-    }
-
-    void IPeerOwner.OnFault(Exception exception) => throw new InvalidOperationException("The client failed.", exception);
 }

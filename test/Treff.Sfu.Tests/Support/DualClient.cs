@@ -44,13 +44,7 @@ internal sealed class DualClient
     /// <summary>Answers the newest offer as a browser does, or as <paramref name="change"/> makes of it.</summary>
     public void Answer(Action<SessionDescription>? change = null, uint? id = null)
     {
-        var answer = TestClient.Parse(LastOffer);
-        answer.IsIceLite = false;
-        answer.Fingerprints.Clear();
-        var fingerprint = Signal.Rooms.Host.Fingerprint;
-        answer.Fingerprints.Add(new SdpFingerprint(fingerprint.Algorithm, fingerprint.Value));
-        foreach (var media in answer.Media)
-            AnswerSection(media);
+        var answer = TestAnswer.Write(TestClient.Parse(LastOffer), _credentials, Signal.Rooms.Host.Fingerprint);
         change?.Invoke(answer);
         Signal.Send(new SignalRequest
         {
@@ -80,18 +74,5 @@ internal sealed class DualClient
         var info = Signal.AddTrack(new AddTrackRequest { Cid = cid, Type = type, Source = isVideo ? TrackSource.Camera : TrackSource.Microphone });
         Signal.Offer(Published.Send(isVideo ? "video" : "audio", cid, extra).ToString());
         return info;
-    }
-
-    private void AnswerSection(MediaDescription media)
-    {
-        media.Setup = SdpSetup.Active;
-        media.IceUfrag = _credentials.UsernameFragment;
-        media.IcePwd = _credentials.Password;
-        media.Candidates.Clear();
-        media.Msid = null;
-        media.Ssrcs.Clear();
-        media.SsrcGroups.Clear();
-        if (!media.IsDataChannel)
-            media.Direction = media.Direction == SdpDirection.SendReceive ? SdpDirection.ReceiveOnly : SdpDirection.Inactive;
     }
 }

@@ -1,0 +1,184 @@
+using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
+using Treff.Rtc.Dtls;
+using Treff.Rtc.Ice;
+using Treff.Sfu.Tests.Support;
+using Sdp = Treff.Rtc.Sdp.SessionDescription;
+
+namespace Treff.Load;
+
+/// <summary>Somebody who joins a room with two connections: receives on one what the server offers, publishes on the other.</summary>
+internal sealed class LoadParticipant : IAsyncDisposable
+{
+    private readonly LoadTarget _target;
+    private readonly DtlsFingerprint _fingerprint;
+    private readonly PublishedMedia? _media;
+    private readonly bool _subscribes;
+    private readonly SignalConnection _signal = new();
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Connection _subscriber;
+    private readonly Connection _publisher;
+    private int _announced;
+    private Task _reading = Task.CompletedTask;
+    private Task _pinging = Task.CompletedTask;
+
+    /// <param name="target">The server.</param>
+    /// <param name="fingerprint">Of the certificate of both ends.</param>
+    /// <param name="ends">The two connections.</param>
+    /// <param name="media">What is published; null = nothing.</param>
+    /// <param name="subscribes">False = receives nothing.</param>
+    public LoadParticipant(LoadTarget target, DtlsFingerprint fingerprint, LoadEnds ends, PublishedMedia? media, bool subscribes)
+    {
+        _target = target;
+        _fingerprint = fingerprint;
+        _media = media;
+        _subscribes = subscribes;
+        _subscriber = new Connection(ends.Subscriber, ends.SubscriberLoop);
+        _publisher = new Connection(ends.Publisher, ends.PublisherLoop);
+    }
+
+    /// <summary>Ends when the connections that this participant needs are up.</summary>
+    public async Task JoinAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        var grant = new VideoGrant { Room = room, RoomJoin = true, RoomCreate = true, CanPublish = _media is not null };
+        await _signal.ConnectAsync(_target, new AccessTokenClaims { Identity = identity, Name = identity, Video = grant }, _subscribes, cancellationToken);
+        _reading = ReadAsync();
+        var subscribing = _subscribes ? _subscriber.Peer.Connected : Task.CompletedTask;
+        var publishing = _media is null ? Task.CompletedTask : _publisher.Peer.Connected;
+        var first = await Task.WhenAny(Task.WhenAll(subscribing, publishing), _failed.Task).WaitAsync(cancellationToken);
+        await first;
+    }
+
+    /// <summary>From now on media flows, beginning at this share of a step.</summary>
+    public Task StartMediaAsync(double phase) =>
+        _media is null ? Task.CompletedTask : _publisher.Loop.InvokeAsync(() => _media.Start(_publisher.Peer, phase));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await Task.WhenAll(_reading, _pinging);
+        await _signal.DisposeAsync();
+        _leaving.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (await _signal.ReceiveAsync(_leaving.Token) is { } message)
+                await HandleAsync(message);
+            _failed.TrySetException(new IOException("the server closed the signalling connection"));
+        }
+        catch (Exception) when (_leaving.IsCancellationRequested)
+        {
+            // We left.
+        }
+        catch (Exception e)
+        {
+            _failed.TrySetException(e);
+        }
+    }
+
+    private Task HandleAsync(SignalResponse message) => message.MessageCase switch
+    {
+        SignalResponse.MessageOneofCase.Join => OnJoinedAsync(message.Join),
+        SignalResponse.MessageOneofCase.TrackPublished => OnTrackPublishedAsync(),
+        SignalResponse.MessageOneofCase.Offer => OnOfferAsync(message.Offer),
+        SignalResponse.MessageOneofCase.Answer => ConnectAsync(_publisher, Parse(message.Answer)),
+        SignalResponse.MessageOneofCase.Trickle => OnTrickleAsync(message.Trickle),
+        SignalResponse.MessageOneofCase.Leave => throw new IOException($"the server sent the client away: {message.Leave.Reason}"),
+        _ => Task.CompletedTask,
+    };
+
+    private async Task OnJoinedAsync(JoinResponse join)
+    {
+        if (join.PingInterval > 0)
+            _pinging = PingAsync(TimeSpan.FromSeconds(join.PingInterval));
+        if (_media is null)
+            return;
+        foreach (var request in _media.Announcements())
+            await SendAsync(new SignalRequest { AddTrack = request });
+    }
+
+    private async Task OnTrackPublishedAsync()
+    {
+        if (++_announced < _media!.Announcements().Count())
+            return;
+        var offer = _media.Offer(_publisher.Peer, _fingerprint.Value);
+        await SendAsync(new SignalRequest { Offer = new SessionDescription { Type = "offer", Sdp = offer, Id = 1 } });
+    }
+
+    private async Task OnOfferAsync(SessionDescription offer)
+    {
+        var sdp = Parse(offer);
+        var sections = RemoteEnd.Sections(sdp);
+        await _subscriber.Loop.InvokeAsync(() => _subscriber.Peer.Link.Peer.SetReceiveSections(sections));
+        await ConnectAsync(_subscriber, sdp);
+        var answer = TestAnswer.Write(sdp, _subscriber.Peer.Credentials, _fingerprint).ToString();
+        await SendAsync(new SignalRequest { Answer = new SessionDescription { Type = "answer", Sdp = answer, Id = offer.Id } });
+    }
+
+    private Task OnTrickleAsync(TrickleRequest trickle)
+    {
+        var connection = trickle.Target == SignalTarget.Publisher ? _publisher : _subscriber;
+        if (RemoteEnd.Candidate(trickle.CandidateInit) is { } candidate)
+            connection.Candidates.Add(candidate);
+        return ConnectAsync(connection, sdp: null);
+    }
+
+    /// <summary>Begins to check as soon as both the description and an address are there.</summary>
+    private async Task ConnectAsync(Connection connection, Sdp? sdp)
+    {
+        if (sdp is not null)
+        {
+            connection.Identity = RemoteEnd.Identity(sdp);
+            connection.Candidates.AddRange(RemoteEnd.Candidates(sdp));
+        }
+
+        if (connection.Identity is not { } remote || connection.Peer.HasStarted
+            || RemoteEnd.Choose(connection.Candidates, _target.Url.IsLoopback) is not { } address)
+        {
+            return;
+        }
+
+        await connection.Loop.InvokeAsync(() => connection.Peer.Connect(remote.Credentials, remote.Fingerprint, address));
+    }
+
+    private async Task PingAsync(TimeSpan interval)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(interval);
+            while (await timer.WaitForNextTickAsync(_leaving.Token))
+                await SendAsync(new SignalRequest { PingReq = new Ping { Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() } });
+        }
+        catch (Exception) when (_leaving.IsCancellationRequested)
+        {
+            // We left.
+        }
+        catch (Exception e)
+        {
+            _failed.TrySetException(e);
+        }
+    }
+
+    private Task SendAsync(SignalRequest request) => _signal.SendAsync(request, _leaving.Token);
+
+    private static Sdp Parse(SessionDescription description) =>
+        Sdp.TryParse(description.Sdp, out var sdp, out var error) ? sdp : throw new InvalidDataException($"the server's description is malformed: {error}");
+
+    private sealed class Connection(LoadPeer peer, PeerLoop loop)
+    {
+        public LoadPeer Peer => peer;
+
+        public PeerLoop Loop => loop;
+
+        public List<IceCandidate> Candidates { get; } = [];
+
+        public (IceCredentials Credentials, DtlsFingerprint Fingerprint)? Identity { get; set; }
+    }
+}
+
+/// <summary>The two ends of a participant and the loops they live on.</summary>
+internal sealed record LoadEnds(LoadPeer Subscriber, PeerLoop SubscriberLoop, LoadPeer Publisher, PeerLoop PublisherLoop);
