@@ -31,7 +31,8 @@ export function ControlButton(props: Props) {
     >
       <span className={styles.icon}>
         {icon}
-        {badge > 0 && <span className={styles.badge}>{badge > 99 ? '99+' : badge}</span>}
+        {/* The number is in the label already, as a sentence. */}
+        {badge > 0 && <span className={styles.badge} data-count={badge > 99 ? '99+' : badge} />}
       </span>
       <span className={styles.text}>{text}</span>
     </button>
