@@ -57,8 +57,14 @@ public static class TreffServer
     {
         var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
         listen.Use(next => connection => gate.PassAsync(connection, next));
-        if (options.IsEmbedded && options.MediaTcp)
+        var servesMedia = options.IsEmbedded && options.MediaTcp;
+        if (servesMedia)
             listen.UseMediaConnections();
+        if (options.TlsFiles is null)
+            return;
+        listen.UseTls(options.Limits.RequestTimeout);
+        if (servesMedia)
+            listen.UseMediaConnections(); // once more behind TLS, for turns:
     }
 
     private static void AddLogging(ILoggingBuilder logging)
@@ -80,6 +86,12 @@ public static class TreffServer
         services.AddSingleton<Refusals>();
         services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<Refusals>()));
         services.AddHostedService<RefusalLog>();
+        if (options.TlsFiles is { } tlsFiles)
+        {
+            services.AddSingleton(tlsFiles).AddSingleton<TlsCertificates>();
+            services.AddHostedService(provider => provider.GetRequiredService<TlsCertificates>());
+        }
+
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => options.LiveKitCredentials ?? CredentialsFile.ReadOrCreate(options.DataDirectory));
         services.AddSingleton<AccessTokenVerifier>();

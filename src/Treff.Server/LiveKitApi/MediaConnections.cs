@@ -2,19 +2,21 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Tcp;
 
 namespace Treff.Server.LiveKitApi;
 
 /// <summary>
-/// Below HTTP on every connection of the listener (and above TLS, where there is any): looks at the first bytes, hands media to the media server
-/// and everything else on, untouched. It costs HTTP one look per connection.
+/// Below HTTP on every connection of the listener: looks at the first bytes, hands media to the media server and everything else on, untouched.
+/// It costs HTTP one look per connection. Where the listener has TLS, it stands before TLS for ICE and TURN over plain TCP, and once more behind
+/// it for TURN over TLS.
 /// </summary>
 internal sealed class MediaConnections(ConnectionDelegate next, IServiceProvider services)
 {
-    /// <summary>Kestrel's own patience with a connection on which nothing comes: browsers open some in advance.</summary>
-    private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(130);
+    /// <summary>For the first byte, which behind TLS nobody else has waited for yet.</summary>
+    private readonly TimeSpan _firstByteTimeout = services.GetRequiredService<TreffOptions>().Limits.RequestTimeout;
 
     /// <summary>For the rest of the first ten bytes, once they began like media.</summary>
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(5);
@@ -40,9 +42,9 @@ internal sealed class MediaConnections(ConnectionDelegate next, IServiceProvider
         }
     }
 
-    private static async Task<FirstBytes> ReadFirstBytesAsync(ConnectionContext connection)
+    private async Task<FirstBytes> ReadFirstBytesAsync(ConnectionContext connection)
     {
-        using var timeout = new CancellationTokenSource(FirstByteTimeout);
+        using var timeout = new CancellationTokenSource(_firstByteTimeout);
         var input = connection.Transport.Input;
         try
         {
@@ -77,7 +79,7 @@ internal sealed class MediaConnections(ConnectionDelegate next, IServiceProvider
     }
 }
 
-/// <summary>Puts <see cref="MediaConnections"/> on a listener. Behind <c>UseHttps</c>, for <c>turns:</c>.</summary>
+/// <summary>Puts <see cref="MediaConnections"/> on a listener.</summary>
 internal static class MediaConnectionsExtensions
 {
     public static void UseMediaConnections(this ListenOptions listen)

@@ -31,15 +31,12 @@ public sealed class SessionNetworks(MediaServer mediaServer, MediaListener liste
         return server.Urls.Count == 0 ? [] : [server];
     }
 
+    // Not TURN over UDP, although the media port speaks it: Chromium takes everything that comes from the address and port of a TURN server for
+    // TURN's, so that the candidate with the same address and port never works, and everybody would end up with TCP.
     private IEnumerable<string> Urls(HttpContext context, string host)
     {
-        if (Uri.CheckHostName(host) != UriHostNameType.Unknown)
-        {
-            yield return $"turn:{host}:{mediaServer.UdpPort}?transport=udp";
-            if (listener.Port != 0 && CanReachListener(host))
-                yield return $"{Scheme(context)}:{host}:{Port(context)}?transport=tcp";
-        }
-
+        if (Uri.CheckHostName(host) != UriHostNameType.Unknown && listener.Port != 0 && CanReachListener(host))
+            yield return $"{Scheme(context)}:{host}:{Port(context)}?transport=tcp";
         foreach (var url in options.TurnUrls)
             yield return url;
     }

@@ -12,6 +12,9 @@ public sealed class TreffOptions
     /// <summary>The address to listen on; null = every address of the host, so that others can reach a new server without configuring it.</summary>
     public IPAddress? ListenAddress { get; init; }
 
+    /// <summary>Serves TLS on <see cref="Port"/> with this certificate; null = plain HTTP, for a proxy that ends TLS.</summary>
+    public TlsCertificateFiles? TlsFiles { get; init; }
+
     /// <summary>How people reach this server, for the links in answers; null = as the request came in.</summary>
     public Uri? FrontendUrl { get; init; }
 

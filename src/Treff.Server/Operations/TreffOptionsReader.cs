@@ -41,6 +41,7 @@ public sealed class TreffOptionsReader
         {
             Port = Number("PORT", defaults.Port, 0, 65535),
             ListenAddress = Address("LISTEN_ADDRESS"),
+            TlsFiles = TlsFiles(),
             FrontendUrl = FrontendUrl(),
             LiveKitUrl = livekitUrl,
             LiveKitCredentials = Credentials(livekitUrl is not null),
@@ -132,6 +133,17 @@ public sealed class TreffOptionsReader
         return url is null || url.AbsolutePath == "/"
             ? url
             : Mistake<Uri?>("FRONTEND_URL", url.ToString(), $"a URL without a path, for example {Example}", null);
+    }
+
+    private TlsCertificateFiles? TlsFiles()
+    {
+        var certificate = Text("TLS_CERT_FILE");
+        var key = Text("TLS_KEY_FILE");
+        if (certificate is not null && key is not null)
+            return new TlsCertificateFiles(certificate, key);
+        if (certificate is not null || key is not null)
+            _mistakes.Add("TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.");
+        return null;
     }
 
     private ApiCredentials? Credentials(bool isCluster)

@@ -1,19 +1,26 @@
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Turn;
+using Treff.Server.Operations;
 using Treff.Server.Tests.Support;
 using Treff.Sfu.Rooms;
 
 namespace Treff.Server.Tests.LiveKitApi;
 
 /// <summary>HTTP and media on one port, over real sockets.</summary>
-public sealed class MediaConnectionsTests
+public sealed class MediaConnectionsTests : IDisposable
 {
     private const string Request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private const string LastRequest = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Http_works_byte_by_byte_and_in_a_row()
@@ -39,14 +46,24 @@ public sealed class MediaConnectionsTests
         Assert.Equal(1, Answers(await ReadToEndAsync(client)));
     }
 
-    [Fact]
-    public async Task Turn_over_tcp_allocates_on_the_http_port()
+    [Theory]
+    [InlineData("127.0.0.1", false, false)]
+    [InlineData("127.0.0.1", true, false)]
+    [InlineData("127.0.0.1", true, true)]
+    [InlineData("::1", false, false)]
+    [InlineData("::1", true, true)]
+    public async Task Turn_allocates_on_the_http_port_plain_and_over_tls(string address, bool hasTls, bool usesTls)
     {
-        await using var app = await TreffApp.StartAsync(new TreffAppSettings { UsesRealMedia = true });
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings
+        {
+            UsesRealMedia = true,
+            ListenAddress = IPAddress.Parse(address),
+            TlsFiles = hasTls ? TestCertificate.Write(_folder, "localhost") : null,
+        });
         var media = app.Services.GetRequiredService<MediaServer>();
         var credentials = media.IssueTurnCredentials(TimeSpan.FromHours(1), "test")!;
         using var client = await ConnectAsync(app);
-        var stream = client.GetStream();
+        await using var stream = await OpenAsync(client, usesTls);
         await stream.WriteAsync(Allocate(null, null));
         var challenge = await ReadMessageAsync(stream);
         Assert.True(TurnMessage.TryParse(challenge, out var message));
@@ -64,10 +81,16 @@ public sealed class MediaConnectionsTests
         Assert.True(after.IsSuccessStatusCode);
     }
 
-    [Fact]
-    public async Task Strangers_are_sent_away_after_five_seconds_and_nonsense_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Strangers_are_sent_away_after_five_seconds_and_nonsense_at_once(bool hasTls)
     {
-        await using var app = await TreffApp.StartAsync(new TreffAppSettings { UsesRealMedia = true });
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings
+        {
+            UsesRealMedia = true,
+            TlsFiles = hasTls ? TestCertificate.Write(_folder, "localhost") : null,
+        });
         var media = app.Services.GetRequiredService<MediaServer>();
         using var nonsense = await ConnectAsync(app);
         await nonsense.GetStream().WriteAsync(new byte[64]);
@@ -95,6 +118,29 @@ public sealed class MediaConnectionsTests
         Assert.Equal(1, media.StreamStatistics.Malformed);
     }
 
+    [Fact]
+    public async Task A_tls_connection_on_which_nothing_comes_is_closed()
+    {
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings
+        {
+            UsesRealMedia = true,
+            TlsFiles = TestCertificate.Write(_folder, "localhost"),
+            Limits = new StrangerLimits { RequestTimeout = TimeSpan.FromSeconds(5) },
+        });
+        using var client = await ConnectAsync(app);
+        await using var stream = await OpenAsync(client, usesTls: true);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    private static async Task<Stream> OpenAsync(TcpClient client, bool usesTls)
+    {
+        if (!usesTls)
+            return client.GetStream();
+        var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, TestCertificate.IsAccepted);
+        await stream.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(20));
+        return stream;
+    }
+
     private static byte[] Allocate(TurnCredentials? credentials, byte[]? nonce)
     {
         var buffer = new byte[512];
@@ -117,11 +163,11 @@ public sealed class MediaConnectionsTests
     private static async Task<TcpClient> ConnectAsync(TreffApp app)
     {
         var client = new TcpClient { NoDelay = true, ReceiveTimeout = 20_000 };
-        await client.ConnectAsync(app.Address.Host, app.Address.Port);
+        await client.ConnectAsync(IPAddress.Parse(app.Address.Host.Trim('[', ']')), app.Address.Port);
         return client;
     }
 
-    private static async Task<byte[]> ReadMessageAsync(NetworkStream stream)
+    private static async Task<byte[]> ReadMessageAsync(Stream stream)
     {
         var header = new byte[4];
         await stream.ReadExactlyAsync(header).AsTask().WaitAsync(TimeSpan.FromSeconds(20));

@@ -32,6 +32,16 @@ public class StartupTests
     }
 
     [Fact]
+    public async Task A_missing_certificate_ends_it_with_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, error) = await RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path, ["TLS_CERT_FILE"] = "/nowhere/c.pem", ["TLS_KEY_FILE"] = "/nowhere/k.pem" });
+        Assert.Equal(1, code);
+        Assert.Contains("TLS_CERT_FILE: there is no file /nowhere/c.pem.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_that_is_none_ends_it_with_a_sentence()
     {
         using var folder = new TemporaryFolder();

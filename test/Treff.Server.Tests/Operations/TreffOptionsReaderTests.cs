@@ -105,6 +105,19 @@ public class TreffOptionsReaderTests
     }
 
     [Fact]
+    public void A_certificate_needs_its_key_and_a_key_its_certificate()
+    {
+        var options = Read(new() { ["TLS_CERT_FILE"] = "c.pem", ["TLS_KEY_FILE"] = "k.pem" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(new TlsCertificateFiles("c.pem", "k.pem"), options.TlsFiles);
+        foreach (var name in new[] { "TLS_CERT_FILE", "TLS_KEY_FILE" })
+        {
+            Read(new() { [name] = "x.pem" }, out mistakes);
+            Assert.Equal("TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.", Assert.Single(mistakes));
+        }
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_at_once()
     {
         Read(new() { ["PORT"] = "x", ["MAX_PARTICIPANTS"] = "-5", ["LIVEKIT_URL"] = "wss://livekit", ["MEDIA_ADDRESSES"] = "a,b" }, out var mistakes);
@@ -116,8 +129,8 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Two variables make the credentials, one each the limits; IsEmbedded is derived.
-        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 1;
+        // Two variables make the credentials, two the TLS files, one each the limits; IsEmbedded is derived.
+        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 2;
         var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
         Assert.Equal(options + limits, TreffOptionsReader.Names.Count);
     }

@@ -11,10 +11,10 @@ internal sealed class SignalClient : IDisposable
 
     public string Extensions { get; private set; } = "";
 
-    public static async Task<SignalClient> ConnectAsync(TreffApp app, string token, bool compress = false, string? forwardedFor = null)
+    public static async Task<SignalClient> ConnectAsync(TreffApp app, string token, bool compress = false, string? forwardedFor = null, string? host = null)
     {
         var join = Uri.EscapeDataString(Repository.RecordedJoinRequest("single-pc.alice"));
-        return await ConnectAsync(app, token, join, compress, forwardedFor);
+        return await ConnectAsync(app, token, join, compress, forwardedFor, host);
     }
 
     public static Task<SignalClient> ResumeAsync(TreffApp app, string token, string sid)
@@ -23,16 +23,19 @@ internal sealed class SignalClient : IDisposable
         return ConnectAsync(app, token, Uri.EscapeDataString(Convert.ToBase64String(join.ToByteArray())), compress: false);
     }
 
-    private static async Task<SignalClient> ConnectAsync(TreffApp app, string token, string join, bool compress, string? forwardedFor = null)
+    private static async Task<SignalClient> ConnectAsync(TreffApp app, string token, string join, bool compress, string? forwardedFor = null, string? host = null)
     {
         var client = new SignalClient();
         client._socket.Options.CollectHttpResponseDetails = true;
         client._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         if (forwardedFor is not null)
             client._socket.Options.SetRequestHeader("X-Forwarded-For", forwardedFor);
+        if (host is not null)
+            client._socket.Options.SetRequestHeader("Host", host);
+        client._socket.Options.RemoteCertificateValidationCallback = TestCertificate.IsAccepted;
         if (compress)
             client._socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-        await client._socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/rtc/v1?join_request={join}"), CancellationToken.None);
+        await client._socket.ConnectAsync(new Uri($"{(app.Address.Scheme == "https" ? "wss" : "ws")}://{app.Address.Authority}/rtc/v1?join_request={join}"), CancellationToken.None);
         client.Extensions = string.Join(',', client._socket.HttpResponseHeaders?.GetValueOrDefault("Sec-WebSocket-Extensions") ?? []);
         return client;
     }

@@ -38,7 +38,10 @@ internal sealed class TreffApp : IAsyncDisposable
         Logs = settings.Logs;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Address = new Uri(address);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = TestCertificate.IsAccepted } })
+        {
+            BaseAddress = Address,
+        };
     }
 
     public Uri Address { get; }
@@ -68,6 +71,7 @@ internal sealed class TreffApp : IAsyncDisposable
                 services.AddSingleton<MeetingIdSource>(ids);
             if (!settings.UsesRealMedia)
                 ReplaceMedia(services, settings.Rooms);
+            settings.Configure?.Invoke(services);
         });
         await Startup.StartAsync(app);
         return new TreffApp(folder, app, settings);

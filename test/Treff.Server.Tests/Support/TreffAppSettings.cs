@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Treff.LiveKit;
 using Treff.Server.Meetings;
@@ -22,6 +23,13 @@ internal sealed record TreffAppSettings
     public MeetingIdSource? Ids { get; init; }
 
     public bool UsesRealMedia { get; init; }
+
+    public TlsCertificateFiles? TlsFiles { get; init; }
+
+    public IReadOnlyList<IPAddress> MediaAddresses { get; init; } = [];
+
+    /// <summary>Replaces further services.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
 
     public ApiCredentials? Credentials { get; init; } = Development;
 
@@ -52,6 +60,8 @@ internal sealed record TreffAppSettings
         MaxParticipants = MaxParticipants,
         AllowedOrigins = AllowedOrigins,
         MediaUdpPort = 0,
+        MediaAddresses = MediaAddresses,
+        TlsFiles = TlsFiles,
         WebhookUrls = WebhookUrls,
     };
 }

@@ -54,7 +54,8 @@ export async function launchFirefox(): Promise<{ browser: Browser; close: () => 
 }
 
 /** A person with Firefox in the meeting, by the page that everybody uses. */
-export async function joinWithFirefox(url: string, meetingId: string, name: string): Promise<FirefoxGuest> {
+/** `init` runs in the page before everything else. */
+export async function joinWithFirefox(url: string, meetingId: string, name: string, init?: string): Promise<FirefoxGuest> {
   const { browser, close } = await launchFirefox()
   const page = await browser.newPage()
   const errors: string[] = []
@@ -62,6 +63,7 @@ export async function joinWithFirefox(url: string, meetingId: string, name: stri
   await page.evaluateOnNewDocument(() => {
     if (location.protocol === 'http:') localStorage.setItem('treff.debug', '1')
   })
+  if (init) await page.evaluateOnNewDocument(init)
   await page.goto(`${url}/meeting/${meetingId}`)
   const input = await page.waitForSelector('form input')
   await input!.type(name)

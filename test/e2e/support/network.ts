@@ -38,17 +38,18 @@ export async function pairs(page: Page): Promise<Pair[]> {
     for (const connection of (window as unknown as { __connections: RTCPeerConnection[] }).__connections) {
       const stats = new Map<string, Record<string, unknown>>()
       ;(await connection.getStats()).forEach((stat: Record<string, unknown>, id: string) => stats.set(id, stat))
-      for (const stat of stats.values()) {
-        if (stat['type'] !== 'transport' || !stat['selectedCandidatePairId']) continue
-        const pair = stats.get(String(stat['selectedCandidatePairId']))
-        const local = stats.get(String(pair?.['localCandidateId']))
-        const remote = stats.get(String(pair?.['remoteCandidateId']))
+      // Chromium names the pair in the transport, Firefox marks the pair itself.
+      const named = new Set([...stats.values()].map((stat) => stat['selectedCandidatePairId']))
+      for (const [id, pair] of stats) {
+        if (pair['type'] !== 'candidate-pair' || (!named.has(id) && pair['selected'] !== true)) continue
+        const local = stats.get(String(pair['localCandidateId']))
+        const remote = stats.get(String(pair['remoteCandidateId']))
         result.push({
           local: String(local?.['candidateType']),
           protocol: String(local?.['protocol']),
           relayProtocol: String(local?.['relayProtocol'] ?? ''),
           remote: `${remote?.['candidateType']} ${remote?.['protocol']} ${remote?.['address']}:${remote?.['port']}`,
-          bytes: Number(pair?.['bytesReceived'] ?? 0),
+          bytes: Number(pair['bytesReceived'] ?? 0),
         })
       }
     }

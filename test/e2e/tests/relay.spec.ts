@@ -1,13 +1,15 @@
 import { expect, test } from '@playwright/test'
 import { openMeeting, pressJoin, seesAndHears, type Guest, type LaunchOptions } from '../support/browser.ts'
+import { firefoxPath, joinWithFirefox } from '../support/firefox.ts'
 import { pairs, relayOnly } from '../support/network.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { createMeeting, freeUdpPort, startServer, type Server } from '../support/server.ts'
 
 let server: Server
 const guests: Guest[] = []
 
 test.beforeAll(async () => {
-  server = await startServer()
+  const port = String(await freeUdpPort())
+  server = await startServer({ MEDIA_UDP_PORT: port, TURN_URLS: `turn:localhost:${port}?transport=udp` })
 })
 
 test.afterEach(async () => {
@@ -40,6 +42,32 @@ for (const transport of ['udp', 'tcp'] as const) {
       expect(pair.local).toBe('relay')
       expect(pair.relayProtocol).toBe(transport)
       expect(pair.bytes).toBeGreaterThan(10_000)
+    }
+  })
+}
+
+for (const transport of ['udp', 'tcp'] as const) {
+  test(`Firefox through the relay over ${transport} meets Chromium`, async () => {
+    test.skip(!firefoxPath, 'no Firefox: TREFF_FIREFOX is not set')
+    const meeting = await createMeeting(server)
+    const ada = await openMeeting(server, meeting, 'Ada')
+    guests.push(ada)
+    await pressJoin(ada)
+    const fox = await joinWithFirefox(server.url, meeting, 'Fox', relayOnly(new RegExp(`^turn:.*transport=${transport}`)))
+    try {
+      await seesAndHears(ada, ['Fox'])
+      await seesAndHears(fox.guest, ['Ada'])
+      const used = await pairs(fox.guest.page)
+      for (const pair of used) console.log(`  ${JSON.stringify(pair)}`)
+      expect(used.length).toBeGreaterThanOrEqual(1)
+      for (const pair of used) {
+        expect(pair.local).toBe('relay')
+        expect(pair.relayProtocol).toBe(transport)
+        expect(pair.bytes).toBeGreaterThan(10_000)
+      }
+      expect(fox.errors).toEqual([])
+    } finally {
+      await fox.close()
     }
   })
 }
