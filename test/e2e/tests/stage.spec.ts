@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
 import { serveFixtures, type FixturePage } from '../support/fixtures.ts'
@@ -46,7 +47,8 @@ test.beforeAll(async () => {
   test.setTimeout(180_000)
   fixtures = await serveFixtures()
   browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  // Axe wants a page of a context of its own.
+  page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })).newPage()
   await page.addInitScript(countCommits)
   await page.goto(`${fixtures.url}?n=49`)
   await expect(page.getByTestId('tile')).not.toHaveCount(0)
@@ -128,6 +130,37 @@ test('who speaks on another page comes onto this one, and nobody else moves', as
   // The very same elements as before: their videos went on playing.
   await expect(page.locator('[data-testid="tile"][data-seen="before"]')).toHaveCount(Object.keys(before).length - 1)
 })
+
+for (const [what, viewport] of [
+  ['a phone turned on its side', { width: 844, height: 390 }],
+  ['the smallest phone', { width: 320, height: 568 }],
+  ['a laptop at 200 % zoom', { width: 720, height: 450 }],
+] as const) {
+  test(`${what}: tiles stay on the stage, controls within reach, all accessible`, async () => {
+    await page.setViewportSize(viewport)
+    const inside = (box: { x: number; y: number; width: number; height: number } | null) =>
+      box !== null &&
+      box.x >= 0 &&
+      box.y >= 0 &&
+      box.x + box.width <= viewport.width + 1 &&
+      box.y + box.height <= viewport.height + 1
+    for (const control of ['microphone', 'camera', 'more', 'leave'])
+      await expect.poll(async () => inside(await page.getByTestId(control).boundingBox()), { message: control }).toBe(true)
+    const controls = await page.getByTestId('controls').boundingBox()
+    await expect
+      .poll(async () => {
+        const boxes = await Promise.all((await page.getByTestId('tile').all()).map((tile) => tile.boundingBox()))
+        return boxes.length > 0 && boxes.every((box) => inside(box) && box!.y + box!.height <= controls!.y + 1)
+      })
+      .toBe(true)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+    await page.getByTestId('more').click()
+    await expect.poll(async () => inside(await page.getByRole('dialog', { name: 'More' }).boundingBox())).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+}
 
 test('pages turn by button, key and finger; every layout keeps the elements it can', async () => {
   const pages = page.getByRole('navigation', { name: 'Pages of participants' })

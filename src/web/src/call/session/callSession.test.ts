@@ -1,6 +1,13 @@
-import { ConnectionError, ConnectionState, DisconnectReason, RoomEvent, Track } from 'livekit-client';
+import {
+  ConnectionError,
+  ConnectionState,
+  DisconnectReason,
+  LocalAudioTrack,
+  RoomEvent,
+  Track,
+} from 'livekit-client';
 import type { Room } from 'livekit-client';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Ending } from '../../meeting/ending';
 import { CallSession } from './callSession';
 
@@ -18,7 +25,7 @@ function withResolvers() {
 class FakeRoom {
   private readonly handlers = new Map<string, ((value?: unknown) => void)[]>();
   connected = withResolvers();
-  publications: Partial<Record<Track.Source, { isMuted: boolean }>> = {};
+  publications: Partial<Record<Track.Source, { isMuted: boolean; track?: unknown }>> = {};
   failure: DOMException | null = null;
   connect = vi.fn(() => this.connected.promise);
   disconnect = vi.fn(() => Promise.resolve());
@@ -26,6 +33,7 @@ class FakeRoom {
   switchActiveDevice = vi.fn(() => Promise.resolve(true));
   localParticipant = {
     isScreenShareEnabled: false,
+    publishTrack: vi.fn(() => Promise.resolve()),
     getTrackPublication: (source: Track.Source) => this.publications[source],
     setCameraEnabled: (on: boolean) => this.switch(Track.Source.Camera, on),
     setMicrophoneEnabled: (on: boolean) => this.switch(Track.Source.Microphone, on),
@@ -79,6 +87,8 @@ beforeEach(() => {
   session.start((ending) => endings.push(ending));
 });
 
+afterEach(() => void vi.unstubAllGlobals());
+
 const state = () => session.state.get();
 
 describe('CallSession', () => {
@@ -127,6 +137,45 @@ describe('CallSession', () => {
     expect(state()).toMatchObject({ isMicrophoneOn: true, isBusy: { microphone: false } });
     await session.toggleMicrophone();
     expect(state().isMicrophoneOn).toBe(false);
+  });
+
+  test.each([
+    [49, null],
+    [50, 50],
+  ])('with %i people there already: muted for %s', async (count, mutedFor) => {
+    const mute = vi.spyOn(LocalAudioTrack.prototype, 'mute').mockImplementation(function (
+      this: LocalAudioTrack,
+    ) {
+      return Promise.resolve(this);
+    });
+    vi.stubGlobal('MediaStream', class {});
+    const full = new FakeRoom();
+    for (let i = 0; i < count; i++) full.remoteParticipants.set(`guest-${i}`, {});
+    const microphone = Object.assign(new EventTarget(), {
+      kind: 'audio',
+      enabled: true,
+      getConstraints: () => ({}),
+      getSettings: () => ({}),
+      stop: () => undefined,
+    }) as unknown as MediaStreamTrack;
+    const media = { camera: null, microphone };
+    const crowded = new CallSession(connection, 'Max', media, full as unknown as Room);
+    crowded.start(() => undefined);
+    full.emit(RoomEvent.SignalConnected);
+    await vi.waitFor(() => expect(full.localParticipant.publishTrack).toHaveBeenCalledOnce());
+    expect(mute).toHaveBeenCalledTimes(mutedFor === null ? 0 : 1);
+    expect(crowded.state.get().mutedFor).toBe(mutedFor);
+  });
+
+  test('the whole screen shared: this window may be on it', () => {
+    room.connectNow();
+    room.publications[Track.Source.ScreenShare] = {
+      isMuted: false,
+      track: { mediaStreamTrack: { getSettings: () => ({ displaySurface: 'monitor' }) } },
+    };
+    room.localParticipant.isScreenShareEnabled = true;
+    room.emit(RoomEvent.LocalTrackPublished);
+    expect(state()).toMatchObject({ isSharing: true, isMonitorShared: true });
   });
 
   test('a device that fails is explained, and the next try clears it', async () => {
