@@ -31,6 +31,8 @@ export class FakePerson extends Emitter {
   joinedAt: Date;
   attributes: Record<string, string> = {};
   publications: Record<string, unknown> = {};
+  readonly audioTrackPublications = new Map<string, unknown>();
+  readonly videoTrackPublications = new Map<string, unknown>();
   readonly sent: { text: string; topic: string | undefined }[] = [];
 
   constructor(identity: string, joinedAtSeconds: number, isLocal = false) {
