@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Treff.LiveKit;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Turn;
+using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Sfu.Data;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Udp;
 
@@ -54,10 +56,16 @@ public static class MediaSetup
     {
         var services = new TwirpServices();
         var rooms = provider.GetRequiredService<IRoomService>();
-        services.Add(TwirpRoomService.Name, TwirpRoomService.Methods(rooms));
+        services.Add(TwirpRoomService.Name, TwirpRoomService.Methods(rooms, EndRoomAsync));
         services.Add(EgressApi.Name, EgressApi.Methods(rooms));
         TwirpAbsentServices.AddTo(services);
         return services;
+
+        async Task EndRoomAsync(string room, CancellationToken cancellationToken)
+        {
+            await using var scope = provider.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<MeetingDirectory>().EndAsync(room, cancellationToken);
+        }
     }
 
     private static MediaServer CreateServer(IServiceProvider provider)
@@ -72,6 +80,7 @@ public static class MediaSetup
             MaxTracksPerParticipant = options.Limits.MaxTracksPerParticipant,
             MaxRooms = options.Limits.MaxRooms,
             MaxTotalParticipants = options.Limits.MaxTotalParticipants,
+            Data = DataLimitsOf(options.Limits),
             Refusals = provider.GetRequiredService<Refusals>(),
             NodeId = Sid.NewNode(),
             TokenSigner = claims => SignRefreshToken(credentials, claims, time.GetUtcNow()),
@@ -92,6 +101,15 @@ public static class MediaSetup
             throw new IOException($"media cannot use UDP port {options.MediaUdpPort} ({exception.Message}). Stop what uses it, or set MEDIA_UDP_PORT.", exception);
         }
     }
+
+    private static DataLimits DataLimitsOf(StrangerLimits limits) => new()
+    {
+        MaxMessageBytes = limits.MaxDataMessageBytes,
+        MessagesPerSecond = limits.MaxDataMessagesPerSecond,
+        MessageBurst = limits.MaxDataMessagesPerSecond,
+        BytesPerSecond = limits.MaxDataBytesPerSecond,
+        ByteBurst = 2 * limits.MaxDataBytesPerSecond,
+    };
 
     /// <summary>A token is never replaced by one that ends earlier.</summary>
     private static string SignRefreshToken(ApiCredentials credentials, AccessTokenClaims claims, DateTimeOffset now)

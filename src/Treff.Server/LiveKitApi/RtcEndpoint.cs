@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Signal;
@@ -55,8 +56,14 @@ public static partial class RtcEndpoint
         }
 
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var mayCreate = await MayCreateRoomAsync(context, claims);
         var network = await context.RequestServices.GetRequiredService<SessionNetworks>().ForAsync(context);
-        var request = new SignalOpenRequest(claims, join, address) { HasTwoConnections = HasTwoConnections(context.Request), Network = network };
+        var request = new SignalOpenRequest(claims, join, address)
+        {
+            HasTwoConnections = HasTwoConnections(context.Request),
+            MayCreateRoom = mayCreate,
+            Network = network,
+        };
         var opened = await mediaServer.OpenSessionAsync(request, context.RequestAborted);
         if (opened.Session is { } session)
         {
@@ -115,9 +122,14 @@ public static partial class RtcEndpoint
     private static async Task<RtcRefusal?> CheckRoomAsync(HttpContext context, AccessTokenClaims claims)
     {
         var mediaServer = context.RequestServices.GetRequiredService<MediaServer>();
-        var (status, text) = await mediaServer.CheckJoinAsync(claims, context.RequestAborted);
+        var mayCreate = await MayCreateRoomAsync(context, claims);
+        var (status, text) = await mediaServer.CheckJoinAsync(claims, mayCreate, context.RequestAborted);
         return status == StatusCodes.Status200OK ? null : new RtcRefusal(status, text);
     }
+
+    /// <summary>A token outlives its meeting: it must not bring back what is over.</summary>
+    private static Task<bool> MayCreateRoomAsync(HttpContext context, AccessTokenClaims claims) =>
+        context.RequestServices.GetRequiredService<MeetingDirectory>().MayOpenAsync(claims.Video.Room, context.RequestAborted);
 
     private static partial class Log
     {

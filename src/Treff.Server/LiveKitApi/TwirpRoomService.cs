@@ -14,15 +14,18 @@ public static class TwirpRoomService
 
     private static readonly TwirpError NotImplemented = TwirpError.Inner(TwirpErrorCode.Unknown, "not implemented");
 
-    public static IReadOnlyDictionary<string, TwirpMethod> Methods(IRoomService rooms)
+    /// <param name="rooms">Does the work.</param>
+    /// <param name="end">Ends a room and whatever the product knows of it.</param>
+    public static IReadOnlyDictionary<string, TwirpMethod> Methods(IRoomService rooms, Func<string, CancellationToken, Task> end)
     {
         ArgumentNullException.ThrowIfNull(rooms);
+        ArgumentNullException.ThrowIfNull(end);
         return new Dictionary<string, TwirpMethod>(StringComparer.Ordinal)
         {
             ["CreateRoom"] = new TwirpMethod<CreateRoomRequest>(grant => grant.RoomCreate, null, (request, cancel) => CreateAsync(rooms, request, cancel)),
             ["ListRooms"] = new TwirpMethod<ListRoomsRequest>(grant => grant.RoomList, null, (request, cancel) => ListAsync(rooms, request, cancel)),
             ["DeleteRoom"] = new TwirpMethod<DeleteRoomRequest>(
-                grant => grant.RoomCreate, null, (request, cancel) => Done(rooms.DeleteRoomAsync(request.Room, cancel), new DeleteRoomResponse())),
+                grant => grant.RoomCreate, null, (request, cancel) => Done(end(request.Room, cancel), new DeleteRoomResponse())),
             ["UpdateRoomMetadata"] = Admin<UpdateRoomMetadataRequest>(r => r.Room, (request, cancel) => Answer(rooms.UpdateRoomMetadataAsync(request, cancel))),
             ["ListParticipants"] = Admin<ListParticipantsRequest>(r => r.Room, (request, cancel) => ListParticipantsAsync(rooms, request, cancel)),
             ["GetParticipant"] = Admin<RoomParticipantIdentity>(

@@ -14,6 +14,6 @@ public sealed class Meeting
 
     public required DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>When the sweep closed the room of the expired meeting; the row stays a while so that late guests learn what happened.</summary>
+    /// <summary>When the sweep closed the room of the expired meeting, or the server API deleted it; the row stays a while so that late guests learn what happened.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 }

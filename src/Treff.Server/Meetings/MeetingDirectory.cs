@@ -72,6 +72,28 @@ public sealed partial class MeetingDirectory(
         return found.Meeting.ClosedAt is not null || (found.Meeting.ExpiresAt <= time.GetUtcNow() && found.ParticipantCount == 0);
     }
 
+    /// <summary>False for the room of a meeting that is over: nobody's token may bring it back. Rooms that belong to no meeting are free.</summary>
+    public async Task<bool> MayOpenAsync(string room, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return !await database.Meetings.AnyAsync(m => m.Id == room && (m.ClosedAt != null || m.ExpiresAt <= now), cancellationToken);
+    }
+
+    /// <summary>Ends a room for good, and the meeting that it belongs to, if any. In this order: nobody comes back in between.</summary>
+    public async Task EndAsync(string room, CancellationToken cancellationToken)
+    {
+        var isThere = (await rooms.ListRoomsAsync([room], cancellationToken)).Any(r => r.Name == room);
+        var now = time.GetUtcSeconds();
+        if (isThere && await database.Meetings.SingleOrDefaultAsync(m => m.Id == room && m.ClosedAt == null, cancellationToken) is { } meeting)
+        {
+            meeting.ClosedAt = now;
+            await database.SaveChangesAsync(cancellationToken);
+            Log.MeetingEnded(logger, meeting.Id);
+        }
+
+        await rooms.DeleteRoomAsync(room, cancellationToken);
+    }
+
     private async Task<Meeting> InsertAsync(string? name, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -153,6 +175,9 @@ public sealed partial class MeetingDirectory(
 
         [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Room {Room} ({Sid}) created on the media server")]
         public static partial void RoomCreated(ILogger logger, string room, string sid);
+
+        [LoggerMessage(EventId = 103, Level = LogLevel.Information, Message = "Meeting {Meeting} was ended")]
+        public static partial void MeetingEnded(ILogger logger, string meeting);
 
         [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Room {Room} ({Sid}) was known to the media server only and is adopted")]
         public static partial void RoomAdopted(ILogger logger, string room, string sid);

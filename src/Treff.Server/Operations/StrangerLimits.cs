@@ -18,6 +18,15 @@ public sealed record StrangerLimits
     /// <summary>Tracks one participant publishes at the same time.</summary>
     public int MaxTracksPerParticipant { get; init; } = 20;
 
+    /// <summary>One data packet; what every WebRTC stack accepts. LiveKit's SDKs stay below 64,000.</summary>
+    public int MaxDataMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Data packets of one participant, in the long run; one second's worth may come at once. Ten times a cursor that moves with every frame.</summary>
+    public int MaxDataMessagesPerSecond { get; init; } = 600;
+
+    /// <summary>Bytes of data packets of one participant, in the long run; two seconds' worth may come at once. A file of 20 MB in ten seconds.</summary>
+    public int MaxDataBytesPerSecond { get; init; } = 2 * 1024 * 1024;
+
     /// <summary>Rooms at the same time.</summary>
     public int MaxRooms { get; init; } = 1000;
 

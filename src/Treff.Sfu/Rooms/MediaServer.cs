@@ -111,12 +111,16 @@ public sealed partial class MediaServer : IAsyncDisposable
     }
 
     /// <summary>Whether somebody would be let in right now: 200, or the status and text that tell clients why not.</summary>
-    public async Task<(int StatusCode, string Text)> CheckJoinAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
+    /// <param name="claims">Of the token.</param>
+    /// <param name="mayCreateRoom">As <see cref="SignalOpenRequest.MayCreateRoom"/>.</param>
+    /// <param name="cancellationToken">The caller is gone.</param>
+    public async Task<(int StatusCode, string Text)> CheckJoinAsync(
+        AccessTokenClaims claims, bool mayCreateRoom, CancellationToken cancellationToken)
     {
         // Nobody would answer before the media thread runs.
         if (!_isStarted)
             return (503, "the media server is not running");
-        var refusal = await _loop.RunAsync(rooms => rooms.FindRefusal(claims), cancellationToken).ConfigureAwait(false);
+        var refusal = await _loop.RunAsync(rooms => rooms.FindRefusal(claims, mayCreateRoom), cancellationToken).ConfigureAwait(false);
         return refusal switch
         {
             null => (200, "success"),

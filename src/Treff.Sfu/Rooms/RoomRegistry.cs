@@ -48,7 +48,7 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
             return SignalOpenResult.Refused(503, "the server is full");
         if (!TryFind(request.Claims.Video.Room, out var room))
         {
-            if (!services.Options.AutoCreate)
+            if (!services.Options.AutoCreate || !request.MayCreateRoom)
                 return SignalOpenResult.Refused(404, UnknownRoom);
             if (!MayCreate())
                 return SignalOpenResult.Refused(503, TooManyRooms);
@@ -62,11 +62,11 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
     }
 
     /// <summary>Why somebody would not be let in; null when they would be. Nothing is kept free for them.</summary>
-    public string? FindRefusal(AccessTokenClaims claims)
+    public string? FindRefusal(AccessTokenClaims claims, bool mayCreateRoom)
     {
         if (TryFind(claims.Video.Room, out var room))
             return IsFullFor(room, claims) ? FullRoom : null;
-        return services.Options.AutoCreate ? null : UnknownRoom;
+        return services.Options.AutoCreate && mayCreateRoom ? null : UnknownRoom;
     }
 
     /// <summary>Ends every room and lets nobody in any more. Returns the sessions that still have to be told.</summary>

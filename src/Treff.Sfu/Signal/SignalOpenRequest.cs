@@ -12,6 +12,9 @@ public sealed record SignalOpenRequest(AccessTokenClaims Claims, JoinRequest Joi
     /// <summary>One peer connection to send and one to receive, as older clients do. Else one for both, which the client offers.</summary>
     public bool HasTwoConnections { get; init; }
 
+    /// <summary>A missing room may be made for this client. Not so when what the room stood for is over.</summary>
+    public bool MayCreateRoom { get; init; } = true;
+
     /// <summary>The ways to this server that this client is told.</summary>
     public SessionNetwork Network { get; init; } = SessionNetwork.None;
 }
