@@ -6,6 +6,6 @@ internal static class DataChannelLabels
     public const string Reliable = "_reliable";
     public const string Lossy = "_lossy";
 
-    /// <summary>Carries data tracks, which are not offered.</summary>
+    /// <summary>Carries the packets of data tracks.</summary>
     public const string DataTrack = "_data_track";
 }

@@ -34,6 +34,12 @@ public sealed record DataLimits
     public int WaitingBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
+    /// Bytes per second that a sender may still send while more than half of <see cref="WaitingBytes"/> waits for one of its receivers.
+    /// Who reads faster than this loses nothing, and who reads more slowly holds others up no further.
+    /// </summary>
+    public int HeldUpBytesPerSecond { get; init; } = 64 * 1024;
+
+    /// <summary>
     /// A receiver that takes nothing for this long gets nothing until it reads again. Longer than ICE waits for a client that is cut off
     /// (15 s): that one is either back by then or gone.
     /// </summary>

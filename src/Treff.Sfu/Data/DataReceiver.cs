@@ -14,6 +14,9 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
     // A channel does not tell when it has room again. At twenty looks a second half a megabyte each makes ten a second.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
+    // Who takes nothing for longer than this is not reading; a lost packet on a long way is repeated sooner.
+    private static readonly TimeSpan ReadingInterval = TimeSpan.FromSeconds(1);
+
     // What a waiting packet costs beside its bytes, so that many tiny ones are bounded too.
     private const int EntryOverhead = 64;
 
@@ -22,6 +25,7 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
     private PeerLink _link = participant.PrimaryLink;
     private DataChannel? _reliable;
     private DataChannel? _lossy;
+    private DataChannel? _dataTrack;
     private Timestamp _nextLook;
     private Timestamp _lastProgress;
     private int _waitingBytes;
@@ -44,6 +48,12 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
     /// </summary>
     public bool HasLost { get; set; }
 
+    /// <summary>
+    /// It reads, but more slowly than others send: so much waits that packets will have to be dropped unless its senders slow down. Nobody
+    /// waits for who takes nothing at all.
+    /// </summary>
+    public bool IsBehind(Timestamp now) => _waitingBytes > _limits.WaitingBytes / 2 && now - _lastProgress < ReadingInterval;
+
     /// <summary>Packets that wait for the channel to open or to have room.</summary>
     public int Waiting => _waiting.Count;
 
@@ -55,12 +65,16 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
         if (channel.Label == DataChannelLabels.Reliable)
             Forget();
         else
-            _lossy = null;
+            _lossy = _dataTrack = null;
     }
 
-    public void SendLossy(ReadOnlySpan<byte> packet)
+    public void SendLossy(ReadOnlySpan<byte> packet) => SendNowOrNever(Find(ref _lossy, DataChannelLabels.Lossy), packet);
+
+    /// <summary>A packet of a data track, under the number that the participant knows it by.</summary>
+    public void SendDataTrack(ReadOnlySpan<byte> packet) => SendNowOrNever(Find(ref _dataTrack, DataChannelLabels.DataTrack), packet);
+
+    private void SendNowOrNever(DataChannel? channel, ReadOnlySpan<byte> packet)
     {
-        var channel = Find(ref _lossy, DataChannelLabels.Lossy);
         if (channel is null || channel.BufferedAmount > _limits.LossyBufferedBytes)
             statistics.Count(DataDrop.Lossy);
         else if (_link.SendData(channel, packet) == SendResult.Queued)
@@ -115,7 +129,7 @@ internal sealed class DataReceiver(Participant participant, DataStatistics stati
     {
         HasLost |= _reliable is not null;
         _reliable = null;
-        _lossy = null;
+        _lossy = _dataTrack = null;
         // Not at once: it may be this very peer that is calling.
         LookAt(participant.Room.Host.Now);
     }

@@ -6,7 +6,7 @@ public enum DataRefusal
     /// <summary>A text frame; LiveKit's channels carry binary ones only.</summary>
     Text,
 
-    /// <summary>A channel that is none of LiveKit's, or that of data tracks, which are not offered.</summary>
+    /// <summary>A channel that is none of LiveKit's.</summary>
     UnknownChannel,
 
     /// <summary>Longer than <see cref="DataLimits.MaxMessageBytes"/>, before or after the sender was filled in.</summary>
@@ -15,7 +15,7 @@ public enum DataRefusal
     /// <summary>A lossy packet of a participant that sends more than its share. Reliable ones are slowed down instead.</summary>
     RateExceeded,
 
-    /// <summary>Not a <c>DataPacket</c>.</summary>
+    /// <summary>Not a <c>DataPacket</c>, and on the channel of data tracks not one of their packets.</summary>
     Malformed,
 
     /// <summary>The participant may not publish data.</summary>
@@ -29,6 +29,9 @@ public enum DataRefusal
 
     /// <summary>More than <see cref="DataLimits.MaxDestinations"/>.</summary>
     TooManyDestinations,
+
+    /// <summary>A packet of a data track that the sender does not publish, or no longer.</summary>
+    UnknownTrack,
 }
 
 /// <summary>Why a packet did not reach one of its receivers.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc.Sctp.DataChannels;
+using Treff.Sfu.DataTracks;
 using Treff.Sfu.Rooms;
 using Room = Treff.Sfu.Rooms.Room;
 
@@ -14,10 +15,12 @@ internal sealed class DataRelay(Room room)
 {
     private readonly NonceFilter _nonces = new();
 
-    public DataStatistics Statistics { get; } = new();
+    public DataStatistics Statistics { get; } = new(room.Options.Refusals);
 
     /// <summary>Calls that the server API makes to participants.</summary>
     public ServerCalls Calls { get; } = new(room);
+
+    private DataTrackRelay DataTracks => field ??= new DataTrackRelay(room, Statistics);
 
     private DataLimits Limits => room.Options.Data;
 
@@ -25,6 +28,12 @@ internal sealed class DataRelay(Room room)
     public void OnMessage(Participant sender, PeerLink link, DataChannel channel, ReadOnlySpan<byte> message, bool isText)
     {
         Statistics.Received++;
+        if (channel.Label == DataChannelLabels.DataTrack)
+        {
+            DataTracks.OnPacket(sender, message, isText);
+            return;
+        }
+
         var isLossy = channel.Label == DataChannelLabels.Lossy;
         if (!TryAdmit(sender, link, message.Length, isLossy))
             Statistics.Count(DataRefusal.RateExceeded);
@@ -39,7 +48,24 @@ internal sealed class DataRelay(Room room)
         else if (Judge(sender, packet, isLossy) is { } refusal)
             Statistics.Count(refusal);
         else if (!Calls.TryTake(sender, packet.Type, message))
+        {
             Forward(sender, packet, isLossy);
+            if (!isLossy)
+                HoldUp(sender, link, packet);
+        }
+    }
+
+    /// <summary>A file that is sent faster than somebody reads would break for them when no more of it can wait here.</summary>
+    private void HoldUp(Participant sender, PeerLink link, in DataPacketView packet)
+    {
+        foreach (var participant in room.Participants)
+        {
+            if (participant == sender || !participant.Data.Receiver.IsBehind(room.Host.Now) || !MayReceive(participant, packet))
+                continue;
+            Statistics.HeldUp++;
+            link.PauseData(room.Host.Now + TimeSpan.FromSeconds((double)packet.Message.Length / Limits.HeldUpBytesPerSecond));
+            return;
+        }
     }
 
     /// <summary>A packet of the server itself to one participant.</summary>
@@ -91,7 +117,7 @@ internal sealed class DataRelay(Room room)
         var until = sender.Data.Sender.Spend(now, bytes);
         if (until > now)
         {
-            Statistics.Throttled++;
+            Statistics.CountThrottled();
             link.PauseData(until);
         }
 

@@ -24,13 +24,32 @@ internal sealed class ActiveSpeakers
             if (level == _levels.GetValueOrDefault(participant))
                 continue;
             _levels[participant] = level;
-            changes.Add((participant, new SpeakerInfo { Sid = participant.Sid, Level = level, Active = level > 0 }));
+            changes.Add((participant, Info(participant, level)));
         }
 
         Forget(participants);
         if (changes.Count > 0)
             Tell(participants, changes);
     }
+
+    /// <summary>Somebody hears a participant from now on: who speaks already is told at once, as no change would tell it.</summary>
+    public void Introduce(Participant speaker, Participant listener)
+    {
+        if (_levels.TryGetValue(speaker, out var level) && level > 0)
+            Tell(listener, Info(speaker, level));
+    }
+
+    /// <summary>Somebody does not hear a participant any more, and would not learn when it falls silent.</summary>
+    public void Withdraw(Participant speaker, Participant listener)
+    {
+        if (_levels.TryGetValue(speaker, out var level) && level > 0)
+            Tell(listener, Info(speaker, 0));
+    }
+
+    private static SpeakerInfo Info(Participant speaker, float level) => new() { Sid = speaker.Sid, Level = level, Active = level > 0 };
+
+    private static void Tell(Participant listener, SpeakerInfo info) =>
+        listener.Send(new SignalResponse { SpeakersChanged = new SpeakersChanged { Speakers = { info } } });
 
     private void Forget(IReadOnlyList<Participant> participants)
     {

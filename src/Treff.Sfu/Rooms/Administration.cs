@@ -36,6 +36,9 @@ internal static class Administration
         participant.Subscriptions.ReconcileAll();
         // Nobody receives from somebody hidden, and everybody again from who is seen again.
         participant.Publications.ReconcileSubscribers();
+        participant.DataTracks.EnforcePermission();
+        participant.DataTrackSubscriptions.ReconcileAll();
+        participant.DataTracks.ReconcileSubscribers();
         participant.Room.CountsAreStale = true;
     }
 

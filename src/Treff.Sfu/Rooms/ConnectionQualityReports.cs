@@ -28,13 +28,23 @@ internal sealed class ConnectionQualityReports
             if (_last.TryGetValue(participant, out var last) && last == quality)
                 continue;
             _last[participant] = quality;
-            changed.Add((participant, new ConnectionQualityInfo { ParticipantSid = participant.Sid, Quality = quality, Score = Score(quality) }));
+            changed.Add((participant, Info(participant, quality)));
         }
 
         Forget(participants);
         if (changed.Count > 0)
             Tell(participants, changed);
     }
+
+    /// <summary>Somebody receives from a participant from now on: how good its connection was found last is told at once.</summary>
+    public void Introduce(Participant participant, Participant listener)
+    {
+        if (_last.TryGetValue(participant, out var quality))
+            listener.Send(new SignalResponse { ConnectionQuality = new ConnectionQualityUpdate { Updates = { Info(participant, quality) } } });
+    }
+
+    private static ConnectionQualityInfo Info(Participant participant, ConnectionQuality quality) =>
+        new() { ParticipantSid = participant.Sid, Quality = quality, Score = Score(quality) };
 
     private static void Tell(IReadOnlyList<Participant> participants, List<(Participant Participant, ConnectionQualityInfo Info)> changed)
     {

@@ -4,6 +4,7 @@ using Treff.Rtc;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Peer;
 using Treff.Sfu.Data;
+using Treff.Sfu.DataTracks;
 using Treff.Sfu.Signal;
 
 namespace Treff.Sfu.Rooms;
@@ -44,6 +45,8 @@ internal sealed class Participant : ISignalHandler
         Subscriptions = new SubscriptionSet(this, request.Join.ConnectionSettings ?? new ConnectionSettings { AutoSubscribe = true });
         Negotiation = request.HasTwoConnections ? new DualPeerNegotiation(this) : new SinglePeerNegotiation(this);
         Data = new DataEndpoint(this);
+        DataTracks = new DataTrackPublications(this);
+        DataTrackSubscriptions = new DataTrackSubscriptions(this, request.Join.ConnectionSettings?.AutoSubscribeDataTrack ?? false);
     }
 
     public Room Room { get; }
@@ -79,6 +82,10 @@ internal sealed class Participant : ISignalHandler
     public INegotiation Negotiation { get; }
 
     public DataEndpoint Data { get; }
+
+    public DataTrackPublications DataTracks { get; }
+
+    public DataTrackSubscriptions DataTrackSubscriptions { get; }
 
     /// <summary>The publisher's wall clock, from its sender reports.</summary>
     public PublisherClock Clock { get; } = new();
@@ -134,6 +141,9 @@ internal sealed class Participant : ISignalHandler
     /// <summary>Signalling version 13 and later know leave requests that ask to resume.</summary>
     public bool KnowsLeaveActions => _client.Protocol is 0 or > 12;
 
+    /// <summary>Signalling version 12 and later know somebody who is back by the identity, whatever the sid.</summary>
+    public bool KnowsIdentities => _client.Protocol is 0 or > 11;
+
     public bool WasActive { get; private set; }
 
     /// <summary>Messages of kinds that are not handled.</summary>
@@ -149,7 +159,7 @@ internal sealed class Participant : ISignalHandler
     /// <summary>Counts towards the limit of a room: who is seen and is a person.</summary>
     public bool TakesSeat => NeedsSeat(Permission, Kind);
 
-    public bool IsPublisher => Publications.Tracks.Count > 0;
+    public bool IsPublisher => Publications.Tracks.Count > 0 || DataTracks.Tracks.Count > 0;
 
     private uint Version { get; set; }
 
@@ -200,8 +210,10 @@ internal sealed class Participant : ISignalHandler
         };
         info.Capabilities.AddRange(_client.Capabilities);
         info.Attributes.Add(Attributes);
-        if (!IsGone)
-            info.Tracks.AddRange(Publications.Tracks.Select(track => track.Info.Clone()));
+        if (IsGone)
+            return info;
+        info.Tracks.AddRange(Publications.Tracks.Select(track => track.Info.Clone()));
+        info.DataTracks.AddRange(DataTracks.Tracks.Select(track => track.Info));
         return info;
     }
 

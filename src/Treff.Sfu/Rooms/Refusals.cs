@@ -24,6 +24,12 @@ public enum Refusal
 
     /// <summary>Datagrams of handshakes while too many were pending.</summary>
     Handshakes,
+
+    /// <summary>Data packets that are too long or name too many destinations.</summary>
+    DataSize,
+
+    /// <summary>Lossy data packets beyond the sender's share, and times a sender of reliable ones was held up.</summary>
+    DataRate,
 }
 
 /// <summary>Counts refusals, all of the server's in one place. Thread-safe.</summary>

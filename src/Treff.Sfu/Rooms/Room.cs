@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc;
 using Treff.Sfu.Data;
+using Treff.Sfu.DataTracks;
 using Treff.Sfu.Forwarding;
 using Treff.Sfu.Signal;
 
@@ -54,6 +55,10 @@ internal sealed partial class Room
 
     public DataRelay Data { get; }
 
+    public ActiveSpeakers Speakers { get; } = new();
+
+    public ConnectionQualityReports Quality { get; } = new();
+
     public IReadOnlyList<Participant> Participants => _participants;
 
     public bool IsClosed { get; private set; }
@@ -95,6 +100,17 @@ internal sealed partial class Room
         return null;
     }
 
+    public PublishedDataTrack? FindDataTrack(string trackSid)
+    {
+        foreach (var participant in _participants)
+        {
+            if (participant.DataTracks.Find(trackSid) is { } track)
+                return track;
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Lets somebody in. Order on the wire: join (others as of now), refresh_token, what is subscribed to, the answer to the offer that
     /// came along. Later updates to the newcomer continue from exactly that snapshot.
@@ -113,6 +129,7 @@ internal sealed partial class Room
         BroadcastToOthers(participant);
         participant.Negotiation.Start();
         participant.Subscriptions.ReconcileAll();
+        participant.DataTrackSubscriptions.ReconcileAll();
         foreach (var addTrack in request.Join.AddTrackRequests)
             participant.Publications.Add(addTrack);
         if (request.Join.PublisherOffer is { Sdp.Length: > 0 } offer)
@@ -133,6 +150,8 @@ internal sealed partial class Room
             return;
         participant.Publications.RemoveAll();
         participant.Subscriptions.RemoveAll();
+        participant.DataTracks.RemoveAll();
+        participant.DataTrackSubscriptions.RemoveAll();
         participant.MoveTo(ParticipantInfo.Types.State.Disconnected, reason);
         _participants.Remove(participant);
         if (!participant.IsDependent)
@@ -149,12 +168,29 @@ internal sealed partial class Room
         });
         participant.Session.Complete();
         participant.CloseConnections();
-        // A late DISCONNECTED under an identity that is there again would make clients drop the newcomer.
-        if (!replaced)
+        if (replaced)
+            TellOlderClients(participant);
+        else
             BroadcastToOthers(participant);
         Events.ParticipantLeft(participant);
         Log.Left(_logger, Name, participant.Identity, participant.Sid, reason);
         Host.Schedule(_timer);
+    }
+
+    /// <summary>
+    /// A late DISCONNECTED under an identity that is there again would make clients drop the newcomer. Those that know people by their
+    /// sid alone need it, or both would stay.
+    /// </summary>
+    private void TellOlderClients(Participant replaced)
+    {
+        if (replaced.IsHidden)
+            return;
+        var message = Update(replaced);
+        foreach (var participant in _participants)
+        {
+            if (!participant.KnowsIdentities)
+                participant.Send(message);
+        }
     }
 
     /// <summary>Media can flow: the participant is really here.</summary>
@@ -208,6 +244,7 @@ internal sealed partial class Room
         var info = about.ToInfo();
         info.State = ParticipantInfo.Types.State.Disconnected;
         info.Tracks.Clear();
+        info.DataTracks.Clear();
         var message = new SignalResponse { Update = new ParticipantUpdate { Participants = { info } } };
         foreach (var participant in _participants)
         {

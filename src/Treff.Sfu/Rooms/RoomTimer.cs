@@ -20,8 +20,6 @@ internal sealed class RoomTimer : IWorkerTimer
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Room _room;
-    private readonly ActiveSpeakers _speakers = new();
-    private readonly ConnectionQualityReports _quality = new();
     private Timestamp _nextMedia;
     private Timestamp _nextSpeakers;
     private Timestamp _nextReport;
@@ -69,7 +67,7 @@ internal sealed class RoomTimer : IWorkerTimer
         if (TakeTurn(now, ref _nextMedia, MediaInterval))
             TickMedia(now);
         if (TakeTurn(now, ref _nextSpeakers, ActiveSpeakers.Interval))
-            _speakers.Tick(_room.Participants);
+            _room.Speakers.Tick(_room.Participants);
         if (TakeTurn(now, ref _nextReport, ReportInterval))
             TickReports(now);
     }
@@ -114,6 +112,6 @@ internal sealed class RoomTimer : IWorkerTimer
             _room.SendToAll(new SignalResponse { RoomUpdate = new RoomUpdate { Room = _room.ToProto() } });
         }
 
-        _quality.Tick(_room.Participants);
+        _room.Quality.Tick(_room.Participants);
     }
 }

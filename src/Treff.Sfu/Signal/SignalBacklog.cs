@@ -51,7 +51,10 @@ internal sealed class SignalBacklog
         or Kind.Mute
         or Kind.RequestResponse
         or Kind.SubscriptionPermissionUpdate
-        or Kind.SubscriptionResponse;
+        or Kind.SubscriptionResponse
+        or Kind.PublishDataTrackResponse
+        or Kind.UnpublishDataTrackResponse
+        or Kind.DataTrackSubscriberHandles;
 
     internal sealed record Content(IReadOnlyList<ParticipantInfo> Departed, IReadOnlyList<SignalResponse> Messages)
     {

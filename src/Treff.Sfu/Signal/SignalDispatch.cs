@@ -65,10 +65,13 @@ internal static class SignalDispatch
                 HandleMetadata(participant, request.UpdateMetadata);
                 break;
             case SignalRequest.MessageOneofCase.PublishDataTrackRequest:
-                participant.Send(RequestResponses.Create(Reason.NotAllowed, request.PublishDataTrackRequest));
+                participant.DataTracks.Publish(request.PublishDataTrackRequest);
                 break;
             case SignalRequest.MessageOneofCase.UnpublishDataTrackRequest:
-                participant.Send(RequestResponses.Create(Reason.NotAllowed, request.UnpublishDataTrackRequest));
+                participant.DataTracks.Unpublish(request.UnpublishDataTrackRequest);
+                break;
+            case SignalRequest.MessageOneofCase.UpdateDataSubscription:
+                participant.DataTrackSubscriptions.Update(request.UpdateDataSubscription);
                 break;
             case SignalRequest.MessageOneofCase.SyncState:
                 SyncStates.Apply(participant, request.SyncState);

@@ -23,6 +23,8 @@ internal sealed class SubscriberOffers
     // LiveKit: a client that has not answered by then has another idea of the session than we have.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
 
+    private static readonly DataChannelOptions Lossy = new() { IsOrdered = false, MaxRetransmits = 0 };
+
     private readonly Participant _participant;
     private readonly List<MediaSection> _sections = [new MediaSection("0", SectionKind.Data)];
     private readonly List<MediaSection> _released = [];
@@ -58,7 +60,8 @@ internal sealed class SubscriberOffers
         if (_participant.SubscriberIsPrimary)
         {
             _participant.SubscriberLink.OpenDataChannel(DataChannelLabels.Reliable, DataChannelOptions.Reliable);
-            _participant.SubscriberLink.OpenDataChannel(DataChannelLabels.Lossy, new DataChannelOptions { IsOrdered = false, MaxRetransmits = 0 });
+            _participant.SubscriberLink.OpenDataChannel(DataChannelLabels.Lossy, Lossy);
+            _participant.SubscriberLink.OpenDataChannel(DataChannelLabels.DataTrack, Lossy);
         }
 
         Offer();

@@ -93,6 +93,8 @@ internal sealed class SubscriptionSet
     {
         foreach (var subscription in _subscriptions)
             subscription.Begin(_participant.Room.Host.Now);
+        foreach (var publisher in _subscriptions.Select(subscription => subscription.Track.Publisher).Distinct())
+            Introduce(publisher);
     }
 
     /// <summary>The client offered no payload type for the track's codec.</summary>
@@ -115,6 +117,8 @@ internal sealed class SubscriptionSet
         if (allowed is { } value)
             TellPermission(subscription.Track, value);
         _participant.Negotiation.Release(subscription);
+        if (!Hears(subscription.Track.Publisher))
+            _participant.Room.Speakers.Withdraw(subscription.Track.Publisher, _participant);
     }
 
     /// <summary>The participant leaves.</summary>
@@ -127,6 +131,7 @@ internal sealed class SubscriptionSet
 
     private void Add(PublishedTrack track)
     {
+        var isFirst = !Hears(track.Publisher);
         var subscription = new Subscription(_participant, track, new LayerTarget(_settings.AdaptiveStream ? 0 : int.MaxValue, int.MaxValue));
         _subscriptions.Add(subscription);
         track.Add(subscription);
@@ -134,6 +139,15 @@ internal sealed class SubscriptionSet
             Apply(subscription, settings);
         TellPermission(track, allowed: true);
         _participant.Negotiation.Request();
+        // Before its media is up a client may not know the others yet.
+        if (isFirst && _participant.WasActive)
+            Introduce(track.Publisher);
+    }
+
+    private void Introduce(Participant publisher)
+    {
+        _participant.Room.Speakers.Introduce(publisher, _participant);
+        _participant.Room.Quality.Introduce(publisher, _participant);
     }
 
     private bool IsAllowed(PublishedTrack track) =>

@@ -20,6 +20,8 @@ internal static class SyncStates
         if (state.Subscription is { } subscription)
             participant.Subscriptions.Update(subscription.TrackSids, subscription.ParticipantTracks, subscription.Subscribe);
         participant.Subscriptions.Disable(state.TrackSidsDisabled);
+        if (state.DataSubscription is { } data)
+            participant.DataTrackSubscriptions.Update(data);
         participant.Room.Data.Replay(participant, state.DatachannelReceiveStates);
     }
 }

@@ -55,6 +55,23 @@ public sealed class DataReceiverTests
     }
 
     [Fact]
+    public void A_file_sent_faster_than_somebody_reads_arrives_whole()
+    {
+        using var room = new DataRoom(new DataLimits { WaitingBytes = 256 * 1024, ReliableBufferedBytes = 16 * 1024 });
+        var (alice, bob, carol) = (room.Join("alice"), room.Join("bob"), room.Join("carol"));
+        bob.Media!.IsUnplugged = true;
+        for (var i = 1u; i <= 120; i++)
+            alice.Media!.SendData(DataRoom.Reliable, Google.Protobuf.MessageExtensions.ToByteArray(DataRoom.UserPacket(new string('x', 4000), i)));
+        room.Rooms.Host.Advance(200);
+        bob.Media.IsUnplugged = false;
+        room.Rooms.Host.Advance(10_000);
+        foreach (var receiver in new[] { bob, carol })
+            Assert.Equal(Enumerable.Range(1, 120).Select(i => (uint)i), DataRoom.Take(receiver).Select(packet => packet.Sequence));
+        Assert.NotEqual(0, room.Statistics.HeldUp);
+        Assert.Equal(0, room.Statistics.Drops(DataDrop.WaitingFull));
+    }
+
+    [Fact]
     public void A_receiver_that_takes_nothing_does_not_delay_another()
     {
         using var room = new DataRoom();
@@ -81,7 +98,13 @@ public sealed class DataReceiverTests
     [Fact]
     public void What_waits_for_a_receiver_is_bounded_and_given_up_when_it_stalls()
     {
-        using var room = new DataRoom(new DataLimits { WaitingBytes = 200_000, ReliableBufferedBytes = 100_000, StallTimeout = TimeSpan.FromSeconds(3) });
+        using var room = new DataRoom(new DataLimits
+        {
+            WaitingBytes = 200_000,
+            ReliableBufferedBytes = 100_000,
+            HeldUpBytesPerSecond = int.MaxValue,
+            StallTimeout = TimeSpan.FromSeconds(3),
+        });
         var (alice, slow) = (room.Join("alice"), room.Join("slow"));
         slow.Media!.IsUnplugged = true;
         SendMany(room, alice, 1, 40, 10_000);

@@ -35,6 +35,24 @@ internal static class RoomInvariants
             Assert.NotSame(participant, subscription.Track.Publisher);
         }
 
+        CheckDataTracks(room, participant);
         Assert.Equal(participant.Subscriptions.All.Count, participant.Subscriptions.All.Select(subscription => subscription.Track).Distinct().Count());
+    }
+
+    private static void CheckDataTracks(Room room, Participant participant)
+    {
+        Assert.InRange(participant.DataTracks.Tracks.Count, 0, room.Options.MaxTracksPerParticipant);
+        foreach (var track in participant.DataTracks.Tracks)
+            Assert.All(track.Subscriptions, subscription => Assert.Contains(subscription, subscription.Subscriber.DataTrackSubscriptions.All));
+        var all = participant.DataTrackSubscriptions.All;
+        Assert.Equal(all.Count, all.Select(subscription => subscription.Handle).Distinct().Count());
+        Assert.Equal(all.Count, all.Select(subscription => subscription.Track).Distinct().Count());
+        foreach (var subscription in all)
+        {
+            Assert.NotEqual(0, subscription.Handle);
+            Assert.NotSame(participant, subscription.Track.Publisher);
+            Assert.Contains(subscription.Track.Publisher, room.Participants);
+            Assert.Contains(subscription.Track, subscription.Track.Publisher.DataTracks.Tracks);
+        }
     }
 }

@@ -48,7 +48,7 @@ public sealed class DualMediaTests : IDisposable
     public void Data_is_sent_on_one_connection_and_received_on_the_other()
     {
         var (alice, bob) = (new DualClient(_rooms, "alice").Connect(), new DualClient(_rooms, "bob").Connect());
-        Assert.Equal(["_lossy", "_reliable"], bob.Subscriber!.Peer.DataChannels.Select(channel => channel.Label).Order());
+        Assert.Equal(["_data_track", "_lossy", "_reliable"], bob.Subscriber!.Peer.DataChannels.Select(channel => channel.Label).Order());
         alice.Publisher!.OpenDataChannels();
         bob.Publisher!.OpenDataChannels();
         foreach (var label in new[] { "_reliable", "_lossy" })

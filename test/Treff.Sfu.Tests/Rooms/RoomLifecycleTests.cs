@@ -133,14 +133,6 @@ public sealed class RoomLifecycleTests : IDisposable
     }
 
     [Fact]
-    public void Data_tracks_are_refused_so_that_clients_fail_fast()
-    {
-        var alice = _rooms.Join("alice");
-        alice.Send(new SignalRequest { PublishDataTrackRequest = new PublishDataTrackRequest { PubHandle = 1, Name = "x" } });
-        Assert.Equal(RequestResponse.Types.Reason.NotAllowed, alice.Received[^1].RequestResponse.Reason);
-    }
-
-    [Fact]
     public void Nobody_publishes_more_tracks_than_allowed()
     {
         using var rooms = new TestRooms(new RoomOptions { MaxTracksPerParticipant = 1 });

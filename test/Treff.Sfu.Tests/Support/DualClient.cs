@@ -41,6 +41,12 @@ internal sealed class DualClient
     /// <summary>The sections of the newest offer.</summary>
     public List<MediaDescription> Sections => TestClient.Parse(LastOffer).Media;
 
+    /// <summary>The answer of a client without a will or a network of its own, as text.</summary>
+    public static string AnswerTo(string offer) => offer
+        .Replace("a=setup:actpass", "a=setup:active", StringComparison.Ordinal)
+        .Replace("a=sendrecv", "a=recvonly", StringComparison.Ordinal)
+        .Replace("a=ice-lite\r\n", "", StringComparison.Ordinal);
+
     /// <summary>Answers the newest offer as a browser does, or as <paramref name="change"/> makes of it.</summary>
     public void Answer(Action<SessionDescription>? change = null, uint? id = null)
     {

@@ -18,6 +18,9 @@ internal sealed class TestClient(TestRooms rooms, SignalSession session, Partici
 
     public Participant Participant => participant ?? throw new InvalidOperationException("The session was refused.");
 
+    /// <summary>There was a participant when the session had been opened.</summary>
+    public bool IsLetIn => participant is not null;
+
     public TestRooms Rooms { get; } = rooms;
 
     public TestMedia? Media { get; set; }

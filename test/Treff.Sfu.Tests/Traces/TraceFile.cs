@@ -11,6 +11,9 @@ internal sealed record TraceMessage(double Milliseconds, SignalRequest? Request,
     /// <summary>The client connects again.</summary>
     public JoinRequest? Join { get; init; }
 
+    /// <summary>What the test that was recorded did.</summary>
+    public string Action { get; init; } = "";
+
     /// <summary>The client's socket is gone.</summary>
     public bool IsClose { get; init; }
 }
@@ -62,6 +65,10 @@ internal sealed class TraceFile
                     messages.Add(new TraceMessage(time, null, null) { Join = next });
                 join ??= next;
                 claims = element.GetProperty("token_claims");
+            }
+            else if (kind == "@action")
+            {
+                messages.Add(new TraceMessage(time, null, null) { Action = element.GetProperty("text").GetString()! });
             }
             else if (kind == "@close" && element.GetProperty("direction").GetString() == "client")
             {

@@ -16,6 +16,9 @@ internal sealed class TraceReplay : IDisposable
 
     public TestRooms Rooms { get; } = new();
 
+    /// <summary>Does what was done to the recorded server, when the recorded test did it; by the beginning of its name.</summary>
+    public Dictionary<string, Action<TraceReplay>> Actions { get; } = [];
+
     public void Dispose() => Rooms.Dispose();
 
     public Actor Add(string name, string room = "room")
@@ -47,7 +50,9 @@ internal sealed class TraceReplay : IDisposable
 
     private void Play(Actor actor, TraceMessage message)
     {
-        if (message.IsClose)
+        if (message.Action.Length > 0)
+            Do(actor, message.Action);
+        else if (message.IsClose)
             actor.Client.Session.OnSocketClosed();
         else if (message.Join is { Reconnect: true })
             Resume(actor);
@@ -57,6 +62,17 @@ internal sealed class TraceReplay : IDisposable
             Send(actor, request);
         else
             actor.Recorded.Add(message.Response!);
+    }
+
+    /// <summary>Every participant's file tells all that was done; the first one's counts.</summary>
+    private void Do(Actor actor, string action)
+    {
+        var name = Actions.Keys.FirstOrDefault(name => action.StartsWith(name, StringComparison.Ordinal));
+        if (actor != _actors[0] || name is null)
+            return;
+        foreach (var each in _actors)
+            each.MarkFirstAction();
+        Actions[name](this);
     }
 
     private void Resume(Actor actor)
@@ -85,6 +101,7 @@ internal sealed class TraceReplay : IDisposable
         Rooms.Registry.TryFind(actor.Room, out var room);
         room!.TryFind(claims.GetProperty("sub").GetString()!, out var participant);
         actor.Client = new TestClient(Rooms, result.Session!, participant);
+        actor.Rejoined.Add(actor.Client);
     }
 
     private static VideoGrant Grant(JsonElement video, string room) => new()
@@ -138,6 +155,8 @@ internal sealed class TraceReplay : IDisposable
             Translate(tracks.TrackSids);
         if (translated.Subscription is { } subscription)
             Translate(subscription.TrackSids);
+        foreach (var permission in translated.SubscriptionPermission?.TrackPermissions ?? [])
+            Translate(permission.TrackSids);
         if (translated.TrackSetting is { } settings)
             Translate(settings.TrackSids);
         return translated;
@@ -150,6 +169,9 @@ internal sealed class TraceReplay : IDisposable
         if (actor.OurOffers.ElementAtOrDefault(index) is not { } ours)
             return false;
         answer.Id = ours.Id;
+        // Two tracks in one offer where LiveKit made two: the client would have answered both.
+        if (TestClient.Parse(answer).Media.Count != TestClient.Parse(ours).Media.Count)
+            answer.Sdp = DualClient.AnswerTo(ours.Sdp);
         return true;
     }
 
@@ -163,6 +185,10 @@ internal sealed class TraceReplay : IDisposable
 
     public sealed class Actor(TraceFile trace, string room)
     {
+        private bool _isMarked;
+        private int _recordedBefore;
+        private int _receivedBefore;
+
         public TraceFile Trace { get; } = trace;
 
         public string Room { get; } = room;
@@ -172,10 +198,18 @@ internal sealed class TraceReplay : IDisposable
 
         public TestClient Client { get; set; } = null!;
 
-        /// <summary>The connections before the present one.</summary>
+        /// <summary>One for each time that it joined.</summary>
+        public List<TestClient> Rejoined { get; } = [];
+
+        /// <summary>The connections before the present one that were resumed.</summary>
         public List<TestClient> Earlier { get; } = [];
 
         public List<SignalResponse> EarlierRecorded { get; } = [];
+
+        /// <summary>What LiveKit sent since the test began to do something, and all that tells how things were then.</summary>
+        public Story Theirs => new(Recorded, _recordedBefore);
+
+        public Story Ours => new(Client.Received, _receivedBefore);
 
         public IEnumerable<SessionDescription> OurAnswers => Answers(Client.Received);
 
@@ -184,6 +218,19 @@ internal sealed class TraceReplay : IDisposable
         public IEnumerable<SessionDescription> OurOffers => Offers(Client.Received);
 
         public IEnumerable<SessionDescription> TheirOffers => Offers(Recorded);
+
+        /// <summary>The newest recorded info about somebody after now: what was asked for, when it was something about them.</summary>
+        public ParticipantInfo Next(string identity) => Trace.Responses.Skip(Recorded.Count)
+            .Where(response => response.Update is not null).SelectMany(response => response.Update.Participants)
+            .First(info => info.Identity == identity);
+
+        public void MarkFirstAction()
+        {
+            if (_isMarked)
+                return;
+            _isMarked = true;
+            (_recordedBefore, _receivedBefore) = (Recorded.Count, Client.Received.Count);
+        }
 
         private static IEnumerable<SessionDescription> Offers(IEnumerable<SignalResponse> responses) =>
             responses.Where(response => response.Offer is not null).Select(response => response.Offer);

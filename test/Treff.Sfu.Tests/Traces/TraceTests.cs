@@ -132,6 +132,28 @@ public sealed class TraceTests
             info => info.State == ParticipantInfo.Types.State.Disconnected);
     }
 
+    [Fact]
+    public void Others_hear_of_two_with_one_identity_as_recorded()
+    {
+        using var replay = new TraceReplay();
+        var alice = replay.Add("duplicate-identity.alice");
+        replay.Add("duplicate-identity.bob");
+        var second = replay.Add("duplicate-identity.bob-second");
+        replay.Run(stop: 6_400);
+        var (theirs, ours) = (Of(alice.Recorded), Of(alice.Client.Received));
+        // Arrivals are told at once here, and with the next change there.
+        Assert.Equal(theirs, ours[^theirs.Count..]);
+        Assert.Equal(second.Client.Participant.Sid, alice.Client.LastInfo("bob")!.Sid);
+
+        static List<string> Of(IEnumerable<SignalResponse> responses)
+        {
+            var infos = responses.Where(response => response.Update is not null).SelectMany(response => response.Update.Participants);
+            return [.. infos.Where(info => info.Identity == "bob")
+                .Select(info => $"{info.State} {string.Join(' ', info.Tracks.Select(track => track.Source))}")
+                .Aggregate(new List<string>(), (list, state) => list.Count > 0 && list[^1] == state ? list : [.. list, state])];
+        }
+    }
+
     private static void AssertJoin(JoinResponse theirs, JoinResponse ours)
     {
         Assert.Equal(theirs.SubscriberPrimary, ours.SubscriberPrimary);
