@@ -9,6 +9,9 @@ public readonly ref struct OutgoingRtp
 
     public required bool Marker { get; init; }
 
+    /// <summary>Another payload type than the stream's own: RED beside Opus. Retransmissions by RTX do not know it.</summary>
+    public byte? PayloadType { get; init; }
+
     /// <summary>The dependency descriptor to pass on, when the stream negotiated it.</summary>
     public ReadOnlySpan<byte> DependencyDescriptor { get; init; }
 

@@ -30,7 +30,7 @@ public sealed partial class RtcPeer
         }
 
         var slot = sink.Reserve();
-        var header = WriteHeader(slot, stream, stream.PayloadType, stream.Ssrc, rtp.SequenceNumber, rtp);
+        var header = WriteHeader(slot, stream, rtp.PayloadType ?? stream.PayloadType, stream.Ssrc, rtp.SequenceNumber, rtp);
         var rest = payload[rtp.PrefixSkip..];
         var length = rtp.Padding == 0
             ? _srtpSender.ProtectRtp(slot, header, rtp.PayloadPrefix, rest, packetIndex)

@@ -4,7 +4,7 @@ namespace Treff.Rtc.Rtp;
 
 /// <summary>
 /// The mandatory fields of the dependency descriptor header extension (AV1 RTP specification, appendix A.8.2) and whether a template
-/// structure follows. The templates themselves are not read: the extension is forwarded as it came.
+/// structure follows. <see cref="DependencyReader"/> reads the rest.
 /// </summary>
 /// <remarks>
 /// <code>

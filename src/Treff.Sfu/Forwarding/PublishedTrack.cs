@@ -47,7 +47,7 @@ internal sealed class PublishedTrack
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
     /// <summary>Spatial layers are inside the one stream (SVC) and can be dropped from it; else each is a stream of its own.</summary>
-    public bool IsScalable => PublishCodecs.IsScalable(_codec.Name);
+    public bool IsScalable => PublishCodecs.IsScalable(_codec.Name) && Section.LayerCount <= 1;
 
     public AudioMeter AudioMeter { get; } = new();
 
@@ -75,6 +75,20 @@ internal sealed class PublishedTrack
         {
             if (layer.Index == spatial)
                 return layer.Rates.BitsPerSecond(now, 0, temporal);
+        }
+
+        return 0;
+    }
+
+    /// <summary>The highest spatial layer that arrives inside the one stream of a scalable codec; 0 for others.</summary>
+    public int HighestLive(Timestamp now)
+    {
+        if (!IsScalable)
+            return 0;
+        for (var spatial = LayerTarget.MaxLayers - 1; spatial > 0; spatial--)
+        {
+            if (BitsPerSecondFor(now, new LayerTarget(spatial, int.MaxValue)) > BitsPerSecondFor(now, new LayerTarget(spatial - 1, int.MaxValue)))
+                return spatial;
         }
 
         return 0;
@@ -110,18 +124,10 @@ internal sealed class PublishedTrack
     public void OnRtp(Timestamp now, TrackLayer layer, in RtpPacket packet)
     {
         layer.OnPacket(now);
-        if (packet.PayloadType != _codec.PayloadType)
-            ChangeCodec(packet.PayloadType);
         if (Kind == MediaKind.Audio)
-            MeterLevel(packet);
-        if (Info.Muted)
-            return;
-        var source = Read(packet);
-        layer.Rates.Add(now, source.Spatial, source.Temporal, packet.Data.Length);
-        if (source.CanStart)
-            layer.KeyFrames.OnKeyFrame();
-        for (var i = 0; i < _subscriptions.Count; i++)
-            _subscriptions[i].Forward(now, layer, source);
+            OnAudio(now, layer, packet);
+        else
+            OnVideo(now, layer, packet);
     }
 
     public void OnSenderReport(TrackLayer layer)
@@ -174,35 +180,81 @@ internal sealed class PublishedTrack
         return id > 0 && PublishCodecs.IsScalable(_codec.Name) && packet.TryGetExtension(id, out var descriptor) ? descriptor : default;
     }
 
-    private SourcePacket Read(in RtpPacket packet)
+    /// <summary>Payloads with this type are RED (RFC 2198), of the track's codec.</summary>
+    public bool IsRed(byte payloadType) => Kind == MediaKind.Audio && Section.Red?.PayloadType == payloadType;
+
+    private void OnVideo(Timestamp now, TrackLayer layer, in RtpPacket packet)
     {
-        if (Kind == MediaKind.Audio)
-            return new SourcePacket { Packet = packet, CanStart = true };
-        if (VideoCodec == VideoCodec.Vp8)
+        if (packet.PayloadType != _codec.PayloadType)
+            ChangeCodec(packet.PayloadType);
+        if (Info.Muted)
+            return;
+        if (!layer.Reader.TryRead(VideoCodec, packet, FindDependencyDescriptor(packet), out var source))
         {
-            var hasVp8 = Vp8Descriptor.TryParse(packet.Payload, out var vp8);
-            return new SourcePacket { Packet = packet, CanStart = hasVp8 && vp8.IsKeyFrame, Temporal = vp8.TemporalId, Vp8 = vp8, HasVp8 = hasVp8, Padding = Publisher.Room.Host.FramePadding };
+            // What it belongs to cannot be known before the next key frame.
+            layer.KeyFrames.Want();
+            return;
         }
 
-        if (VideoCodec == VideoCodec.Vp9 && Vp9Descriptor.TryParse(packet.Payload, out var vp9))
+        layer.Rates.Add(now, source.Spatial, source.Temporal, packet.Data.Length);
+        if (source.CanStart)
+            layer.KeyFrames.OnKeyFrame();
+        Forward(now, layer, source with { Padding = Publisher.Room.Host.FramePadding });
+    }
+
+    private void OnAudio(Timestamp now, TrackLayer layer, in RtpPacket packet)
+    {
+        MeterLevel(packet);
+        var isRed = IsRed(packet.PayloadType);
+        if (!isRed && packet.PayloadType != _codec.PayloadType)
+            ChangeCodec(packet.PayloadType);
+        if (Info.Muted)
+            return;
+        layer.Rates.Add(now, 0, 0, packet.Data.Length);
+        var wasRecovered = layer.Red.OnPacket(packet.SequenceNumber);
+        var source = SourceReader.Plain(packet, canStart: true);
+        if (!isRed)
         {
-            return new SourcePacket
+            Forward(now, layer, source with { WasRecovered = wasRecovered });
+            return;
+        }
+
+        if (!RedPayload.TryParse(packet.Payload, out var red) || red.PrimaryPayloadType != _codec.PayloadType)
+        {
+            if (!packet.Payload.IsEmpty)
+                layer.Red.OnMalformed();
+            Forward(now, layer, source with { Payload = default });
+            return;
+        }
+
+        Recover(now, layer, source, red);
+        Forward(now, layer, source with { IsRed = true, Plain = red.Primary, WasRecovered = wasRecovered });
+    }
+
+    /// <summary>Packets that were lost on the way here and are repeated in this one, oldest first.</summary>
+    private void Recover(Timestamp now, TrackLayer layer, in SourcePacket source, in RedPayload red)
+    {
+        for (var back = red.Copies; back > 0; back--)
+        {
+            var copy = red.Copy(back);
+            var sequenceNumber = (ushort)(source.SequenceNumber - back);
+            if (copy.Payload.IsEmpty || copy.PayloadType != _codec.PayloadType || !layer.Red.TryRecover(sequenceNumber))
+                continue;
+            Forward(now, layer, source with
             {
-                Packet = packet,
-                CanStart = vp9.IsKeyFrame,
-                Spatial = vp9.SpatialId,
-                Temporal = vp9.TemporalId,
-                DependencyDescriptor = FindDependencyDescriptor(packet),
-                Padding = Publisher.Room.Host.FramePadding,
-            };
+                SequenceNumber = sequenceNumber,
+                Timestamp = source.Timestamp - (uint)copy.TimestampOffset,
+                Marker = false,
+                Payload = copy.Payload,
+                IsRecovered = true,
+            });
         }
+    }
 
-        return new SourcePacket
-        {
-            Packet = packet,
-            CanStart = KeyFrameDetector.IsKeyFrame(VideoCodec, packet.Payload),
-            DependencyDescriptor = FindDependencyDescriptor(packet),
-        };
+    private void Forward(Timestamp now, TrackLayer layer, in SourcePacket source)
+    {
+        for (var i = 0; i < _subscriptions.Count; i++)
+            _subscriptions[i].Forward(now, layer, source);
     }
 
     private void MeterLevel(in RtpPacket packet)
@@ -228,7 +280,7 @@ internal sealed class PublishedTrack
     private void TakeCodec()
     {
         VideoCodec = VideoCodecs.FromName(_codec.Name);
-        Info.MimeType = (Kind == MediaKind.Audio ? "audio/" : "video/") + _codec.Name;
+        Info.MimeType = Kind == MediaKind.Video ? "video/" + _codec.Name : Section.SendsRed ? "audio/red" : "audio/" + _codec.Name;
         if (Info.Codecs.Count > 0)
             Info.Codecs[0].MimeType = Info.MimeType;
     }

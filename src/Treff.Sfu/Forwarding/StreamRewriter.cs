@@ -85,19 +85,20 @@ internal sealed class StreamRewriter
     }
 
     /// <summary>
-    /// A packet of the present source that is not sent: the ones after it move up. When a later packet has gone out already, its number
-    /// stays free.
+    /// A packet of the present source that is not sent: the ones after it move up. False when that is too late, because a later packet
+    /// has gone out already: its number stays free.
     /// </summary>
-    public void Drop(ushort sequenceNumber)
+    public bool TryDrop(ushort sequenceNumber)
     {
         if (!_hasSource)
-            return;
+            return true;
         var source = SequenceNumber.Extend(_highestSource, sequenceNumber);
         if (source <= _highestSource)
-            return;
+            return false;
         var offset = Latest.Offset - 1;
         _highestSource = source;
         AddRange(source + 1, offset);
+        return true;
     }
 
     private Range Latest => _ranges[(_rangeNext + MaxRanges - 1) % MaxRanges];

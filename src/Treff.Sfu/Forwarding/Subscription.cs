@@ -10,13 +10,17 @@ namespace Treff.Sfu.Forwarding;
 /// <summary>One track going to one subscriber: one outgoing stream for its whole life, whatever layers it is made of.</summary>
 internal sealed class Subscription
 {
+    // A key frame costs every subscriber: for a better picture it is asked for only so often, once what is wanted has been asked for.
+    private static readonly TimeSpan UpgradeInterval = TimeSpan.FromSeconds(3);
+
     private readonly StreamRewriter _rewriter = new();
-    private readonly Vp8Rewriter _vp8 = new();
+    private readonly LayerFilter _filter = new();
     private readonly RetransmissionSequencer _sequencer = new();
     private TrackLayer? _current;
     private TrackLayer? _target;
     private TrackLayer? _previous;
     private Timestamp _lastSentAt;
+    private Timestamp _nextUpgrade = Timestamp.Zero;
 
     public Subscription(Participant subscriber, PublishedTrack track, LayerTarget wanted)
     {
@@ -50,6 +54,9 @@ internal sealed class Subscription
     /// <summary>Offered, and nothing may flow before the client has agreed.</summary>
     public bool AwaitsAnswer { get; set; }
 
+    /// <summary>The payload type under which RED goes out; null when the subscriber gets plain audio.</summary>
+    public byte? RedPayloadType { get; set; }
+
     /// <summary>Packets that went out, without retransmissions.</summary>
     public long PacketsSent { get; private set; }
 
@@ -61,6 +68,8 @@ internal sealed class Subscription
         Section = section;
         Stream = stream;
         stream.Owner = this;
+        // The blocks inside name the publisher's payload type of the audio: with another one here they would mean something else.
+        RedPayloadType = section.TakesRed && stream.PayloadType == Track.Codec.PayloadType ? section.Red?.PayloadType : null;
         Track.TellOfSubscriber(Subscriber);
     }
 
@@ -100,37 +109,47 @@ internal sealed class Subscription
         if (!IsFlowing || Track.Info.Muted)
             return;
         _target = LayerSelector.Select(Track.Layers, Target.Spatial) ?? _target;
-        if (_target is not null && _target != _current)
+        if (_target is null)
+            return;
+        var now = Subscriber.Room.Host.Now;
+        if (_target != _current)
+        {
             _target.KeyFrames.Want();
+        }
+        else if (now >= _nextUpgrade && _filter.NeedsKeyFrame(Bounds, Track.HighestLive(now)))
+        {
+            _target.KeyFrames.Want();
+            _nextUpgrade = now + UpgradeInterval;
+        }
     }
 
     public void Forward(Timestamp now, TrackLayer layer, in SourcePacket source)
     {
-        if (!IsFlowing || (layer != _current && !TrySwitchTo(now, layer, source)))
+        if (!IsFlowing || IsElsewhere(source) || (layer != _current && !TrySwitchTo(now, layer, source)))
             return;
-        var packet = source.Packet;
-        if (packet.Payload.IsEmpty)
+        var payload = source.IsRed && RedPayloadType is null ? source.Plain : source.Payload;
+        if (payload.IsEmpty || !_filter.TrySelect(source, Bounds, out var kept))
         {
-            _rewriter.Drop(packet.SequenceNumber);
+            Skip(source);
             return;
         }
 
-        if (!_rewriter.TryMap(packet.SequenceNumber, packet.Timestamp, out var sequenceNumber, out var timestamp))
+        if (!_rewriter.TryMap(source.SequenceNumber, source.Timestamp, out var sequenceNumber, out var timestamp))
             return;
-        var rewrite = source.HasVp8 ? _vp8.Map(source.Vp8) : default;
         Span<byte> prefix = stackalloc byte[Vp8Descriptor.MaxLength];
         var outgoing = new OutgoingRtp
         {
             SequenceNumber = sequenceNumber,
             Timestamp = timestamp,
-            Marker = packet.Marker,
+            Marker = kept.Marker,
+            PayloadType = source.IsRed ? RedPayloadType : null,
             DependencyDescriptor = source.DependencyDescriptor,
-            PayloadPrefix = source.HasVp8 ? prefix[..source.Vp8.Write(prefix, rewrite)] : default,
+            PayloadPrefix = kept.Vp8 is { } rewrite ? prefix[..source.Vp8.Write(prefix, rewrite)] : default,
             PrefixSkip = source.HasVp8 ? source.Vp8.Length : 0,
             Padding = source.Padding,
         };
-        Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, packet.Payload);
-        _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, packet.SequenceNumber, timestamp, packet.Marker, source.HasVp8 ? rewrite : null, source.Padding));
+        Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, payload);
+        _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, source.SequenceNumber, timestamp, kept.Marker, kept.Vp8, source.Padding));
         _lastSentAt = now;
         PacketsSent++;
     }
@@ -178,6 +197,7 @@ internal sealed class Subscription
             return;
         Wanted = wanted;
         Granted = granted;
+        _nextUpgrade = now;
         if (Target.IsPaused)
             Pause();
         else
@@ -197,27 +217,57 @@ internal sealed class Subscription
             prefixSkip = descriptor.Length;
         }
 
+        var payload = packet.Payload;
+        var isRed = Track.IsRed(packet.PayloadType);
+        if (isRed && RedPayloadType is null)
+        {
+            if (!RedPayload.TryParse(payload, out var red))
+                return;
+            payload = red.Primary;
+        }
+
         var outgoing = new OutgoingRtp
         {
             SequenceNumber = sequenceNumber,
             Timestamp = sent.Timestamp,
             Marker = sent.Marker,
+            PayloadType = isRed ? RedPayloadType : null,
             DependencyDescriptor = Track.FindDependencyDescriptor(packet),
             PayloadPrefix = prefix[..prefixLength],
             PrefixSkip = prefixSkip,
             Padding = sent.Padding,
         };
-        Subscriber.SubscriberLink.SendRetransmission(Stream!, outgoing, packet.Payload);
+        Subscriber.SubscriberLink.SendRetransmission(Stream!, outgoing, payload);
+    }
+
+    /// <summary>The bounds inside the stream that is forwarded: a simulcast layer has no spatial layers of its own.</summary>
+    private LayerTarget Bounds => Track.IsScalable ? Target : Target with { Spatial = int.MaxValue };
+
+    /// <summary>Redundant audio goes to whom takes no RED, and only once.</summary>
+    private bool IsElsewhere(in SourcePacket source) => RedPayloadType is null ? source.WasRecovered : source.IsRecovered;
+
+    /// <summary>
+    /// The packet is left out. Its number closes up, unless later ones are out already: then an empty packet goes out under it, or the
+    /// receiver would ask for it in vain.
+    /// </summary>
+    private void Skip(in SourcePacket source)
+    {
+        if (_rewriter.TryDrop(source.SequenceNumber)
+            || !_rewriter.TryMap(source.SequenceNumber, source.Timestamp, out var sequenceNumber, out var timestamp))
+        {
+            return;
+        }
+
+        var outgoing = new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = timestamp, Marker = false };
+        Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, default);
     }
 
     private bool TrySwitchTo(Timestamp now, TrackLayer layer, in SourcePacket source)
     {
-        if (!source.CanStart || source.Packet.Payload.IsEmpty || !Accepts(layer))
+        if (!source.CanStart || source.IsRecovered || source.Payload.IsEmpty || !Accepts(layer))
             return false;
-        var packet = source.Packet;
-        _rewriter.Start(packet.SequenceNumber, packet.Timestamp, MapTimestamp(now, layer, packet.Timestamp));
-        if (source.HasVp8)
-            _vp8.Start(source.Vp8);
+        _rewriter.Start(source.SequenceNumber, source.Timestamp, MapTimestamp(now, layer, source.Timestamp));
+        _filter.Start(source, Bounds);
         _current = layer;
         _previous = layer;
         if (layer.Stream.LastSenderReportNtp != 0)
@@ -225,12 +275,15 @@ internal sealed class Subscription
         return true;
     }
 
-    /// <summary>The chosen layer, any layer while there is no picture at all, and a better one that starts by itself.</summary>
+    /// <summary>The chosen layer, any layer while there is no picture at all, and one nearer to the chosen one that starts by itself.</summary>
     private bool Accepts(TrackLayer layer)
     {
         if (layer == _target || Track.Layers.Count == 1)
             return true;
-        return layer.Index <= Target.Spatial && (_current is null || layer.Index > _current.Index);
+        var bound = Target.Spatial;
+        if (_current is null || layer.Index > _current.Index)
+            return layer.Index <= bound;
+        return _current.Index > bound && layer.Index >= bound;
     }
 
     private uint MapTimestamp(Timestamp now, TrackLayer layer, uint timestamp)

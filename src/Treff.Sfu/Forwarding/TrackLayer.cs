@@ -16,6 +16,11 @@ internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int
 
     public KeyFrameRequests KeyFrames { get; } = new();
 
+    public SourceReader Reader { get; } = new();
+
+    /// <summary>For audio.</summary>
+    public RedReceiver Red { get; } = new();
+
     /// <summary>What arrives: of a simulcast layer its temporal layers under spatial 0, of an SVC stream both dimensions.</summary>
     public LayerRates Rates { get; } = new();
 

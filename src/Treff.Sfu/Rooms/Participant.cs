@@ -69,6 +69,10 @@ internal sealed class Participant : ISignalHandler
     /// <summary>Whether the client notices a new track on a section that another one was sent on. Safari does not.</summary>
     public bool ReusesSections => !_client.Browser.Equals("safari", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Gets redundant audio as publishers send it. LiveKit spares Firefox and Safari, which do not play it.</summary>
+    public bool TakesRed =>
+        !_client.Browser.Equals("safari", StringComparison.OrdinalIgnoreCase) && !_client.Browser.Equals("firefox", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Of LiveKit's signalling, as the client speaks it.</summary>
     public int ProtocolVersion => _client.Protocol;
 

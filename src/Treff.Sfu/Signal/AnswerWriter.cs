@@ -68,7 +68,7 @@ internal static class AnswerWriter
         var transportCc = section.PublishExtensions.TransportCc != 0;
         return
         [
-            .. section.Codecs.Select(codec => new PayloadMapping(
+            .. AnsweredCodecs(section).Select(codec => new PayloadMapping(
                 codec.PayloadType,
                 codec.Name,
                 codec.ClockRate,
@@ -150,7 +150,7 @@ internal static class AnswerWriter
     private static void AddCodecs(
         MediaDescription media, MediaSection section, string[] feedback, Func<MediaSection, OfferedCodec, string?> parameters)
     {
-        foreach (var codec in section.Codecs)
+        foreach (var codec in AnsweredCodecs(section))
         {
             media.PayloadTypes.Add(codec.PayloadType);
             media.RtpMaps.Add(new RtpMap(codec.PayloadType, codec.Name, codec.ClockRate, codec.Channels));
@@ -164,6 +164,14 @@ internal static class AnswerWriter
             media.RtpMaps.Add(new RtpMap(rtx, "rtx", codec.ClockRate));
             media.Fmtp.Add(new FormatParameters(rtx, $"apt={codec.PayloadType}"));
         }
+    }
+
+    /// <summary>Senders use the first one: RED where it is to be sent, as LiveKit answers.</summary>
+    private static IEnumerable<OfferedCodec> AnsweredCodecs(MediaSection section)
+    {
+        if (section.ClientSends)
+            return section.SendsRed ? [section.Red!, .. section.Codecs] : section.Codecs;
+        return section is { TakesRed: true, Red: { } red } ? [.. section.Codecs, red] : section.Codecs;
     }
 
     private static string? PublishParameters(MediaSection section, OfferedCodec codec)

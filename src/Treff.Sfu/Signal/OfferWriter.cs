@@ -42,10 +42,12 @@ internal static class OfferWriter
     }
 
     /// <summary>What every section of a kind offers, whatever track is on it: sections are used again.</summary>
-    public static MediaDescription Template(SectionKind kind)
+    /// <param name="kind">Audio or video.</param>
+    /// <param name="takesRed">The client gets redundant audio as publishers send it.</param>
+    public static MediaDescription Template(SectionKind kind, bool takesRed)
     {
         if (kind == SectionKind.Audio)
-            return Audio();
+            return Audio(takesRed);
         var media = new MediaDescription { Type = "video", RtcpMux = true, RtcpRsize = true };
         foreach (var (payloadType, name, parameters) in VideoCodecs)
             AddVideoCodec(media, payloadType, name, parameters);
@@ -54,13 +56,18 @@ internal static class OfferWriter
         return media;
     }
 
-    private static MediaDescription Audio()
+    private static MediaDescription Audio(bool takesRed)
     {
         var media = new MediaDescription { Type = "audio", RtcpMux = true, RtcpRsize = true };
         media.PayloadTypes.Add(111);
         media.RtpMaps.Add(new RtpMap(111, "opus", 48000, 2));
         media.Fmtp.Add(new FormatParameters(111, "minptime=10;useinbandfec=1"));
         media.RtcpFeedback.Add(new RtcpFeedback(111, "nack"));
+        if (!takesRed)
+            return media;
+        media.PayloadTypes.Add(63);
+        media.RtpMaps.Add(new RtpMap(63, "red", 48000, 2));
+        media.Fmtp.Add(new FormatParameters(63, "111/111"));
         return media;
     }
 
@@ -80,7 +87,7 @@ internal static class OfferWriter
 
     private static MediaDescription Describe(LocalTransport transport, MediaSection section)
     {
-        var media = section.Kind == SectionKind.Data ? LocalTransport.DataSection() : Template(section.Kind);
+        var media = section.Kind == SectionKind.Data ? LocalTransport.DataSection() : Template(section.Kind, section.TakesRed && section.Subscription?.Track.Section.SendsRed == true);
         media.Mid = section.Mid;
         media.Setup = SdpSetup.ActPass;
         media.IceUfrag = transport.Local.UsernameFragment;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Treff.Rtc.Sdp;
 
 namespace Treff.Sfu.Signal;
@@ -27,6 +28,21 @@ internal sealed record OfferedCodec(
         if (codecs.Exists(IsConstrainedBaseline))
             codecs.RemoveAll(codec => codec.Name == "H264" && !IsConstrainedBaseline(codec));
         return [.. codecs.OrderBy(codec => Array.IndexOf(Known, codec.Name)).ThenBy(codec => PacketizationOrder(codec))];
+    }
+
+    /// <summary>Redundant audio (RED, RFC 2198) of a codec of the same section; null when it is not offered for it.</summary>
+    public static OfferedCodec? ReadRed(MediaDescription media, OfferedCodec audio)
+    {
+        foreach (var map in media.RtpMaps)
+        {
+            if (!map.Is("red") || map.ClockRate != audio.ClockRate || map.PayloadType is < 0 or > 127 || !media.PayloadTypes.Contains(map.PayloadType))
+                continue;
+            var blocks = media.FindFmtp(map.PayloadType)?.Text;
+            if (blocks?.Split('/').All(block => block == audio.PayloadType.ToString(CultureInfo.InvariantCulture)) == true)
+                return new OfferedCodec((byte)map.PayloadType, "red", map.ClockRate, map.Channels, blocks, null, []);
+        }
+
+        return null;
     }
 
     private static OfferedCodec? Create(MediaDescription media, RtpMap map)

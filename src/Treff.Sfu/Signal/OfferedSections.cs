@@ -41,19 +41,20 @@ internal sealed class OfferedSections
     /// <summary>A track was announced after its section had been offered.</summary>
     public void MatchLate()
     {
-        foreach (var track in MatchPublications())
+        foreach (var track in MatchPublications(isAnswered: true))
             _participant.Room.OnTrackPublished(track);
     }
 
     /// <summary>Binds announced tracks to the sections they are sent on; returns the new ones.</summary>
-    public List<PublishedTrack> MatchPublications()
+    /// <param name="isAnswered">The answer to the last offer is out.</param>
+    public List<PublishedTrack> MatchPublications(bool isAnswered = false)
     {
         var published = new List<PublishedTrack>();
         foreach (var section in _sections)
         {
             if (section.Media is null || !section.ClientSends)
                 continue;
-            if (section.Track is null && section.Codecs.Count > 0 && _participant.Publications.Match(section) is { } track)
+            if (section.Track is null && section.Codecs.Count > 0 && _participant.Publications.Match(section, isAnswered) is { } track)
                 published.Add(track);
             section.PublishExtensions =
                 RtpExtensionMap.From(AnswerWriter.PublishExtensions(section).Select(map => (map.Id, map.Uri)), AllowsMixed);
@@ -108,6 +109,7 @@ internal sealed class OfferedSections
 
         var section = _sections[index];
         section.Take(media);
+        section.TakesRed = _participant.TakesRed;
         if (section.Track is not null && !section.ClientSends)
             _participant.Publications.Remove(section.Track);
         if (section.Subscription is not null && !section.ClientOnlyReceives)

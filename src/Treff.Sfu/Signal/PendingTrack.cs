@@ -62,7 +62,9 @@ internal sealed class PendingTrack
         Info.Version = new TimedVersion { UnixMicro = (utcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond };
         NumberLayers(Info.Layers, section.Rids);
         NumberLayers(Info.Codecs[0].Layers, section.Rids);
-        if (section.Rids.Count == 0 && section.Offer.Ssrcs.Count > 0)
+        for (var layer = 0; layer < section.SimulcastSsrcs.Count; layer++)
+            TakeSsrc(Info, layer, section.SimulcastSsrcs[layer]);
+        if (section.LayerCount == 0 && section.Offer.Ssrcs.Count > 0)
             TakeSsrc(Info, 0, section.Offer.Ssrcs[0].Ssrc);
         return Info;
     }
@@ -77,10 +79,11 @@ internal sealed class PendingTrack
 
     private static void NumberLayers(RepeatedField<VideoLayer> layers, IReadOnlyList<string> rids)
     {
-        for (var i = 0; i < Math.Min(layers.Count, rids.Count); i++)
+        for (var i = 0; i < layers.Count; i++)
         {
             layers[i].SpatialLayer = i;
-            layers[i].Rid = rids[i];
+            if (i < rids.Count)
+                layers[i].Rid = rids[i];
         }
     }
 

@@ -53,7 +53,9 @@ internal sealed class Publications(Participant participant)
     /// Finds the announced track that a sending section carries: by the client's name for it, else (Firefox invents names) the oldest
     /// announced one of the kind.
     /// </summary>
-    public PublishedTrack? Match(MediaSection section)
+    /// <param name="section">The client sends on it.</param>
+    /// <param name="isAnswered">The answer to it is out already, without redundant audio.</param>
+    public PublishedTrack? Match(MediaSection section, bool isAnswered)
     {
         var cid = section.OfferedCid;
         var type = section.Kind == SectionKind.Audio ? TrackType.Audio : TrackType.Video;
@@ -65,6 +67,8 @@ internal sealed class Publications(Participant participant)
         _pending.Remove(pending);
         section.LastPublishedCid = cid;
         section.Prefer(pending.PreferredCodec);
+        // Encrypted redundancy could not be taken apart for those who do not take it.
+        section.AllowsRed = !isAnswered && !pending.Info.DisableRed && pending.Info.Encryption == Encryption.Types.Type.None;
         var track = new PublishedTrack(participant, pending.Complete(section, participant.Room.Host.UtcNow), section, section.Codecs[0]);
         section.Track = track;
         _tracks.Add(track);
@@ -77,7 +81,7 @@ internal sealed class Publications(Participant participant)
     {
         if (_tracks.Find(candidate => candidate.Section.Mid == stream.Mid) is not { } track)
             return;
-        var index = stream.Rid is null ? 0 : Math.Max(0, track.Section.Rids.ToList().IndexOf(stream.Rid));
+        var index = track.Section.LayerOf(stream.Rid, stream.Ssrc);
         track.AddLayer(now, stream, index);
         PendingTrack.TakeSsrc(track.Info, index, stream.Ssrc);
     }

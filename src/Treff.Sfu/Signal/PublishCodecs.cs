@@ -2,16 +2,16 @@ using Treff.LiveKit.Protocol;
 
 namespace Treff.Sfu.Signal;
 
-/// <summary>The codecs that may be published, in the order LiveKit lists them; no RED and no H.265.</summary>
+/// <summary>The codecs that may be published, in the order LiveKit lists them; no H.265.</summary>
 internal static class PublishCodecs
 {
     private static readonly string[] Video = ["VP8", "H264", "VP9", "AV1"];
 
     public static IReadOnlyList<Codec> Enabled { get; } =
-        [.. Video.Select(name => new Codec { Mime = "video/" + name }), new Codec { Mime = "audio/opus" }];
+        [.. Video.Select(name => new Codec { Mime = "video/" + name }), new Codec { Mime = "audio/opus" }, new Codec { Mime = "audio/red" }];
 
     public static IReadOnlyList<Codec> RoomCodecs { get; } =
-        [new Codec { Mime = "audio/opus" }, .. Video.Select(name => new Codec { Mime = "video/" + name }), new Codec { Mime = "video/rtx" }];
+        [new Codec { Mime = "audio/opus" }, new Codec { Mime = "audio/red" }, .. Video.Select(name => new Codec { Mime = "video/" + name }), new Codec { Mime = "video/rtx" }];
 
     /// <summary>The SDP name of the codec a client asks for (<c>vp8</c>, <c>video/H264</c>); the first enabled one when it is unknown.</summary>
     public static string VideoOrDefault(string requested)

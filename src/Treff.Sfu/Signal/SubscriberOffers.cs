@@ -152,6 +152,8 @@ internal sealed class SubscriberOffers
         subscription.AwaitsAnswer = false;
         if (Accepts(answer, subscription))
         {
+            if (subscription.RedPayloadType is { } red && !answer.PayloadTypes.Contains(red))
+                subscription.RedPayloadType = null;
             subscription.Begin(Host.Now);
             return;
         }
@@ -198,7 +200,8 @@ internal sealed class SubscriberOffers
         if (free is not null)
             return free;
         var created = new MediaSection(_sections.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), kind);
-        created.Take(OfferWriter.Template(kind));
+        created.Take(OfferWriter.Template(kind, _participant.TakesRed));
+        created.TakesRed = _participant.TakesRed;
         _sections.Add(created);
         return created;
     }

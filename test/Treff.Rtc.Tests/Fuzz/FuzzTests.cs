@@ -17,6 +17,8 @@ public sealed class FuzzTests
         ["srtcp"] = () => new SrtpTarget(isRtcp: true),
         ["rtp"] = ParserTargets.Rtp,
         ["payloads"] = ParserTargets.Payloads,
+        ["dependencies"] = () => new DependencyTarget(),
+        ["red"] = ParserTargets.Red,
         ["rtcp"] = ParserTargets.Rtcp,
         ["peer"] = () => new PeerTarget(),
         ["sctp"] = () => new SctpTarget(isConnected: true),

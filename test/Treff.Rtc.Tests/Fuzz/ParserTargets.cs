@@ -50,6 +50,12 @@ internal static class ParserTargets
         ],
         ReadPayload);
 
+    /// <summary>Redundant audio.</summary>
+    public static FuzzTarget Red() => new ParserTarget(
+        "red",
+        [MediaSamples.Hex("ef 1e00 02 ef 0f00 03 6f aaaa bbbbbb cccc"), MediaSamples.Hex("6f 010203"), MediaSamples.Hex("ef 0f00 00 6f 05")],
+        RedPayloadTests.Touch);
+
     public static FuzzTarget Rtcp() => new RtcpTarget();
 
     public static FuzzTarget Dcep() => new ParserTarget(

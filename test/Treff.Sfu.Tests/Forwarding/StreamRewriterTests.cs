@@ -35,8 +35,8 @@ public sealed class StreamRewriterTests
     {
         _rewriter.Start(10, 0, 0);
         Map(10, 0);
-        _rewriter.Drop(11);
-        _rewriter.Drop(12);
+        _rewriter.TryDrop(11);
+        _rewriter.TryDrop(12);
         Assert.Equal((11, 3000u), Map(13, 3000));
     }
 
@@ -45,7 +45,7 @@ public sealed class StreamRewriterTests
     {
         _rewriter.Start(10, 0, 0);
         Map(10, 0);
-        _rewriter.Drop(12);
+        _rewriter.TryDrop(12);
         Assert.Equal((12, 0u), Map(13, 0));
         Assert.Equal((11, 0u), Map(11, 0));
     }
@@ -56,7 +56,7 @@ public sealed class StreamRewriterTests
         _rewriter.Start(10, 0, 0);
         Map(10, 0);
         Assert.Equal((12, 0u), Map(12, 0));
-        _rewriter.Drop(11);
+        _rewriter.TryDrop(11);
         Assert.Equal((13, 0u), Map(13, 0));
     }
 

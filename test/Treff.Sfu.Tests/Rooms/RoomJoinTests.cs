@@ -28,7 +28,7 @@ public sealed class RoomJoinTests : IDisposable
         Assert.Equal((5, 15), (join.PingInterval, join.PingTimeout));
         Assert.Equal(17, join.ServerInfo.Protocol);
         Assert.NotEmpty(join.ServerInfo.Version);
-        Assert.Equal(["video/VP8", "video/H264", "video/VP9", "video/AV1", "audio/opus"], join.EnabledPublishCodecs.Select(codec => codec.Mime));
+        Assert.Equal(["video/VP8", "video/H264", "video/VP9", "video/AV1", "audio/opus", "audio/red"], join.EnabledPublishCodecs.Select(codec => codec.Mime));
         Assert.Equal("token of alice", alice.Received[1].RefreshToken);
     }
 

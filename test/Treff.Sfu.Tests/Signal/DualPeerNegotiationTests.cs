@@ -38,7 +38,7 @@ public sealed class DualPeerNegotiationTests : IDisposable
         var alice = new DualClient(_rooms, "alice");
         alice.Answer();
         var (audio, video) = (alice.Sections[1], alice.Sections[2]);
-        Assert.Equal([111], audio.PayloadTypes);
+        Assert.Equal([111, 63], audio.PayloadTypes);
         Assert.Equal("minptime=10;useinbandfec=1", audio.FindFmtp(111)!.Text);
         Assert.Equal([96, 97, 98, 99, 125, 126, 108, 109, 35, 36], video.PayloadTypes);
         Assert.Equal("H264", video.FindRtpMap(108)!.EncodingName);
@@ -251,7 +251,7 @@ public sealed class DualPeerNegotiationTests : IDisposable
         alice.Signal.AddTrack(new AddTrackRequest { Cid = "mic", Type = TrackType.Audio, Source = TrackSource.Microphone });
         var media = TestClient.Parse(alice.Signal.Offer(alice.Published.Send("audio", "mic").ToString())).Media[1];
         Assert.Equal((SdpDirection.ReceiveOnly, SdpSetup.Passive), (media.Direction, media.Setup));
-        Assert.Equal([111], media.PayloadTypes);
+        Assert.Equal([63, 111], media.PayloadTypes);
         Assert.Equal("1", Assert.Single(alice.Signal.LastInfo("alice")!.Tracks).Mid);
     }
 

@@ -151,11 +151,12 @@ public sealed class SinglePeerNegotiationTests : IDisposable
     }
 
     [Fact]
-    public void A_microphone_is_answered_with_opus_and_dtx()
+    public void A_microphone_is_answered_with_redundancy_opus_and_dtx()
     {
         _bob.AddTrack(new AddTrackRequest { Cid = "mic", Type = TrackType.Audio, Source = TrackSource.Microphone });
         var media = TestClient.Parse(_bob.Offer(_bobOffer.Send("audio", "mic").ToString())).Media[7];
-        Assert.Equal([111], media.PayloadTypes);
+        Assert.Equal([63, 111], media.PayloadTypes);
+        Assert.Equal("111/111", media.FindFmtp(63)!.Text);
         Assert.Equal("minptime=10;useinbandfec=1;usedtx=1", media.FindFmtp(111)!.Text);
         Assert.Equal(SdpDirection.ReceiveOnly, media.Direction);
     }
@@ -167,7 +168,7 @@ public sealed class SinglePeerNegotiationTests : IDisposable
         request.SimulcastCodecs.Add(new SimulcastCodec { Codec = "h264", Cid = "cam" });
         _bob.AddTrack(request);
         var media = TestClient.Parse(_bob.Offer(_bobOffer.Send("video", "cam").ToString())).Media[7];
-        Assert.Equal([108, 109, 96, 97], media.PayloadTypes);
+        Assert.Equal([108, 109, 96, 97, 98, 99], media.PayloadTypes);
         Assert.Equal("video/H264", _alice.LastInfo("bob")!.Tracks[0].MimeType);
     }
 

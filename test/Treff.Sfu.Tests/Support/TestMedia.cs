@@ -83,10 +83,12 @@ internal sealed class TestMedia : IDisposable
         _peer.HandleTimeout(now, ref sink);
     }
 
-    public void Send(SendStream stream, ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload)
+    public void Send(SendStream stream, ushort sequenceNumber, uint timestamp, ReadOnlySpan<byte> payload) =>
+        SendRtp(stream, new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = timestamp, Marker = true }, payload);
+
+    public void SendRtp(SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload)
     {
         var sink = new Sink(this);
-        var rtp = new OutgoingRtp { SequenceNumber = sequenceNumber, Timestamp = timestamp, Marker = true };
         _peer.SendRtp(_host.Now, stream, rtp, payload, ref sink);
         _host.Deliver();
     }
