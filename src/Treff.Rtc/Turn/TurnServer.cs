@@ -79,8 +79,13 @@ public sealed partial class TurnServer
     /// <summary>Ends the allocations that were not refreshed.</summary>
     public void HandleTimeout(Timestamp now)
     {
-        if (now < NextTimeout)
-            return;
+        // The rest is a method of its own: what its lambda captures would be allocated before this question, in every turn.
+        if (now >= NextTimeout)
+            EndExpired(now);
+    }
+
+    private void EndExpired(Timestamp now)
+    {
         foreach (var allocation in _allocations.All.Where(allocation => allocation.ExpiresAt <= now).ToArray())
             Remove(allocation);
         NextTimeout = Timestamp.Never;

@@ -43,4 +43,30 @@ public sealed class TurnStatistics
 
     /// <summary>Relayed data without allocation, permission or channel, or for another peer: dropped.</summary>
     public long DataDropped { get; internal set; }
+
+    /// <summary>A snapshot of several relays together.</summary>
+    public static TurnStatistics Sum(IEnumerable<TurnStatistics> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var sum = new TurnStatistics();
+        foreach (var part in parts)
+        {
+            sum.Allocations += part.Allocations;
+            sum.AllocationsMade += part.AllocationsMade;
+            sum.DatagramsIn += part.DatagramsIn;
+            sum.DatagramsOut += part.DatagramsOut;
+            sum.Malformed += part.Malformed;
+            sum.BadRequests += part.BadRequests;
+            sum.Challenges += part.Challenges;
+            sum.ChallengesDropped += part.ChallengesDropped;
+            sum.Unauthenticated += part.Unauthenticated;
+            sum.StaleNonces += part.StaleNonces;
+            sum.PeersRefused += part.PeersRefused;
+            sum.QuotaRefusals += part.QuotaRefusals;
+            sum.Mismatches += part.Mismatches;
+            sum.DataDropped += part.DataDropped;
+        }
+
+        return sum;
+    }
 }

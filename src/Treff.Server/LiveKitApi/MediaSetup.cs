@@ -90,6 +90,7 @@ public static class MediaSetup
             var server = new MediaServerOptions
             {
                 Media = MediaOptionsOf(options),
+                Workers = options.MediaWorkers,
                 Turn = options.Turn ? new TurnServerOptions() : null,
                 Rooms = rooms,
                 MaxPendingHandshakes = options.Limits.MaxPendingHandshakes,

@@ -39,6 +39,9 @@ public sealed class TreffOptions
     /// <summary>The media addresses told to clients; empty = this host's own.</summary>
     public IReadOnlyList<IPAddress> MediaAddresses { get; init; } = [];
 
+    /// <summary>Media threads, each with its own rooms: one for each processor, 8 at most, unless an operator knows better.</summary>
+    public int MediaWorkers { get; init; } = Sfu.Rooms.MediaServerOptions.DefaultWorkers;
+
     /// <summary>Media over TCP on <see cref="Port"/>, for browsers whose network blocks UDP.</summary>
     public bool MediaTcp { get; init; } = true;
 

@@ -50,6 +50,7 @@ public sealed class TreffOptionsReader
             DataDirectory = Text("DATA_DIR") ?? defaults.DataDirectory,
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
+            MediaWorkers = Number("MEDIA_WORKERS", defaults.MediaWorkers, 1, Sfu.Rooms.MediaServerOptions.MaxWorkers),
             MediaTcp = Switch("MEDIA_TCP", defaults.MediaTcp),
             Turn = Switch("TURN", defaults.Turn),
             TurnUrls = TurnUrls("TURN_URLS"),

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Treff.Rtc;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
@@ -10,12 +9,18 @@ namespace Treff.Sfu.Rooms;
 /// Gives each datagram to its link. Connectivity checks go by the username fragment, so that a peer can move to any address; everything
 /// else goes by the path it came on, which a check has entered before.
 /// </summary>
-internal sealed class DatagramRouter(MediaWorkerStatistics statistics)
+/// <param name="statistics">Of the worker.</param>
+/// <param name="owners">Who has which peer; null when there is one worker only.</param>
+/// <param name="worker">The number of this worker.</param>
+internal sealed class DatagramRouter(MediaWorkerStatistics statistics, PeerOwners? owners, int worker)
 {
+    /// <summary>What <see cref="OnCheckHandled"/> says when nobody else has the path.</summary>
+    public const int Nobody = -1;
+
     /// <summary>ICE keeps this many validated paths of a peer; what it has forgotten is forgotten here too.</summary>
     private const int MaxPathsPerPeer = 16;
 
-    private readonly PeerDirectory<PeerLink> _directory = new();
+    private readonly PeerDirectory<PeerLink> _directory = new(owners, worker);
 
     /// <summary>All links, as of now.</summary>
     public IReadOnlyList<PeerLink> Links => [.. _directory.Peers];
@@ -25,45 +30,62 @@ internal sealed class DatagramRouter(MediaWorkerStatistics statistics)
     public void Remove(PeerLink link) => _directory.Remove(link);
 
     /// <summary>Whether an authentic check has come on the path.</summary>
-    public bool IsKnown(in NetworkPath path) => _directory.TryFindByPath(path, out _);
+    public bool IsKnown(in NetworkPath path) => _directory.TryFindByPath(path, out _, out _);
 
-    /// <summary>The path is no more: its connection was closed.</summary>
-    public void RemovePath(in NetworkPath path) => _directory.RemovePath(path);
+    /// <summary>The path is no more: its connection was closed. Returns the other worker that has to forget it, or <see cref="Nobody"/>.</summary>
+    public int RemovePath(in NetworkPath path)
+    {
+        _directory.RemovePath(path);
+        return _directory.TryFindByPath(path, out _, out var holder) && holder != worker ? holder : Nobody;
+    }
 
-    /// <summary>False for traffic that is nobody's; it is counted.</summary>
-    public bool TryRoute(ReadOnlySpan<byte> datagram, in NetworkPath path, [MaybeNullWhen(false)] out PeerLink link, out bool isCheck)
+    /// <summary>Another worker's peer is on this path now; it gets it with its next check unless the peer here is connected.</summary>
+    public void ReleasePath(in NetworkPath path)
+    {
+        if (_directory.TryFindByPath(path, out var holder) && holder.Peer.State != PeerState.Connected)
+            _directory.RemovePath(path);
+    }
+
+    /// <summary>
+    /// Whose datagram it is. No link and another worker: that one has the peer. No link and this worker: it is nobody's.
+    /// </summary>
+    public PeerLink? Route(ReadOnlySpan<byte> datagram, in NetworkPath path, out int holder, out bool isCheck)
     {
         isCheck = StunMessage.LooksLikeStun(datagram);
         if (isCheck
             && StunMessage.TryReadUsernameFragments(datagram, out var local, out _)
-            && _directory.TryFindByFragment(local, out link))
+            && _directory.TryFindByFragment(local, out var link, out holder))
         {
-            return true;
+            return link;
         }
 
-        if (_directory.TryFindByPath(path, out link))
-            return true;
-        statistics.UnknownDatagrams++;
-        return false;
+        _directory.TryFindByPath(path, out link, out holder);
+        return link;
     }
 
-    /// <summary>After the link has handled a connectivity check: enters the path when it was authentic.</summary>
-    public void OnCheckHandled(PeerLink link, in NetworkPath path)
+    /// <summary>
+    /// After the link has handled a connectivity check: enters the path when it was authentic. Returns the other worker that has the path,
+    /// or <see cref="Nobody"/>.
+    /// </summary>
+    public int OnCheckHandled(PeerLink link, in NetworkPath path)
     {
         if (_directory.TryFindByPath(path, out var holder) && ReferenceEquals(holder, link))
-            return;
+            return Nobody;
         if (link.IsClosed || !link.Peer.Ice.IsValidated(path))
-            return;
+            return Nobody;
 
         // Whoever can forge a source address must not take a connected peer's path away with a check of their own.
         if (holder?.Peer.State == PeerState.Connected)
         {
             statistics.PathConflicts++;
-            return;
+            return Nobody;
         }
 
         ForgetOldPaths(link);
-        _directory.SetPath(path, link);
+        if (_directory.SetPath(path, link))
+            return Nobody;
+        statistics.PathConflicts++;
+        return _directory.TryFindByPath(path, out _, out var other) && other != worker ? other : Nobody;
     }
 
     private void ForgetOldPaths(PeerLink link)

@@ -4,11 +4,12 @@ using Treff.Sfu.Data;
 
 namespace Treff.Sfu.Rooms;
 
-/// <summary>LiveKit's RoomService in process: every call runs on the rooms' own thread.</summary>
+/// <summary>LiveKit's RoomService in process: every call runs on the thread of the worker that has the room.</summary>
 internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
 {
     public Task<LiveKit.Protocol.Room> CreateRoomAsync(CreateRoomRequest request, CancellationToken cancellationToken) =>
         loop.RunAsync(
+            request.Name,
             rooms =>
             {
                 Check(request.Name.Length > 0, "no room name");
@@ -21,13 +22,17 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<LiveKit.Protocol.Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
-        loop.RunAsync<IReadOnlyList<LiveKit.Protocol.Room>>(
+    public async Task<IReadOnlyList<LiveKit.Protocol.Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var ofWorkers = await loop.RunOnAllAsync<LiveKit.Protocol.Room[]>(
             rooms => [.. rooms.Rooms.Where(room => names.Count == 0 || names.Contains(room.Name)).Select(room => room.ToProto())],
             cancellationToken);
+        return [.. ofWorkers.SelectMany(rooms => rooms)];
+    }
 
     public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) =>
         loop.RunAsync(
+            room,
             rooms =>
             {
                 Find(rooms, room).Close(DisconnectReason.RoomDeleted, RoomEndReason.RoomEndApiDelete);
@@ -37,11 +42,12 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
 
     public Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken) =>
         loop.RunAsync<IReadOnlyList<ParticipantInfo>>(
+            room,
             rooms => rooms.TryFind(room, out var found) ? [.. found.Participants.Select(participant => participant.ToInfo())] : [],
             cancellationToken);
 
     public Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken) =>
-        loop.RunAsync(rooms => Find(rooms, room, identity).ToInfo(), cancellationToken);
+        loop.RunAsync(room, rooms => Find(rooms, room, identity).ToInfo(), cancellationToken);
 
     public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) =>
         RunInRoomAsync(
@@ -73,6 +79,7 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
 
     public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken) =>
         loop.RunAsync(
+            request.Room,
             rooms =>
             {
                 var packet = ServerPackets.Create(request, rooms.Options.Data);
@@ -97,6 +104,7 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
 
     public Task<LiveKit.Protocol.Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) =>
         loop.RunAsync(
+            request.Room,
             rooms =>
             {
                 CheckMetadata(request.Metadata);
@@ -109,6 +117,7 @@ internal sealed class EmbeddedRoomService(IRoomLoop loop) : IRoomService
     /// <summary>A bug that shows itself here ends the room, and the caller gets the exception.</summary>
     private Task<T> RunInRoomAsync<T>(string room, string identity, Func<Participant, T> action, CancellationToken cancellationToken) =>
         loop.RunAsync(
+            room,
             rooms =>
             {
                 var participant = Find(rooms, room, identity);

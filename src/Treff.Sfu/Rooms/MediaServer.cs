@@ -27,8 +27,7 @@ public sealed partial class MediaServer : IAsyncDisposable
 
     private readonly DtlsCertificate _certificate;
     private readonly DtlsContext _dtlsContext;
-    private readonly MediaWorker _worker;
-    private readonly RoomLoop _loop;
+    private readonly MediaWorkers _workers;
     private readonly ILogger _logger;
     private Task? _stopping;
     private volatile bool _isStarted;
@@ -44,25 +43,16 @@ public sealed partial class MediaServer : IAsyncDisposable
         _logger = loggerFactory.CreateLogger<MediaServer>();
         _certificate = DtlsCertificate.Create("Treff");
         _dtlsContext = new DtlsContext(_certificate);
-        _worker = new MediaWorker(new MediaWorkerOptions
+        _workers = new MediaWorkers(new MediaWorkersOptions
         {
-            Media = options.Media,
-            Streams = options.Streams,
-            Turn = options.Turn,
+            Server = options,
             DtlsContext = _dtlsContext,
             Fingerprint = _certificate.Fingerprint,
-            Logger = loggerFactory.CreateLogger<MediaWorker>(),
             TimeProvider = timeProvider,
-            MaxPendingHandshakes = options.MaxPendingHandshakes,
-            Refusals = options.Rooms.Refusals,
+            LoggerFactory = loggerFactory,
+            Events = new RoomEvents(webhookEvent => _events.Writer.TryWrite(webhookEvent)),
         });
-        var services = new RoomServices(
-            _worker,
-            options.Rooms,
-            new RoomEvents(webhookEvent => _events.Writer.TryWrite(webhookEvent)),
-            loggerFactory.CreateLogger<Room>());
-        _loop = new RoomLoop(_worker, services);
-        Rooms = new EmbeddedRoomService(_loop);
+        Rooms = new EmbeddedRoomService(_workers.Rooms);
     }
 
     public MediaServerOptions Options { get; }
@@ -74,36 +64,38 @@ public sealed partial class MediaServer : IAsyncDisposable
     public ChannelReader<WebhookEvent> Events => _events.Reader;
 
     /// <summary>The UDP port that media uses; interesting when the options asked for any.</summary>
-    public int UdpPort => _worker.UdpPort;
+    public int UdpPort => _workers.UdpPort;
+
+    internal MediaWorkers Workers => _workers;
 
     /// <summary>Media connections over TCP: how many, and what became of them.</summary>
-    public StreamStatistics StreamStatistics => _worker.StreamStatistics;
+    public StreamStatistics StreamStatistics => _workers.StreamStatistics;
 
-    /// <summary>Of the relay; null when there is none.</summary>
-    public TurnStatistics? TurnStatistics => _worker.TurnStatistics;
+    /// <summary>Of the relay, as of now; null when there is none.</summary>
+    public TurnStatistics? TurnStatistics => _workers.TurnStatistics;
 
     /// <summary>Somebody listens on a TCP port and hands over what is media: clients are told so from now on.</summary>
     /// <param name="port">As clients reach it.</param>
     /// <param name="address">Null = it listens on all addresses.</param>
-    public void OnListening(int port, IPAddress? address) => _worker.OnListening((ushort)port, address);
+    public void OnListening(int port, IPAddress? address) => _workers.OnListening((ushort)port, address);
 
     /// <summary>Carries media over a TCP connection until it ends; nothing of it has been consumed yet.</summary>
     public Task RunConnectionAsync(IDuplexPipe transport, IPEndPoint remote, MediaStreamKind kind, CancellationToken closed) =>
-        _worker.RunConnectionAsync(transport, remote, kind, closed);
+        _workers.RunConnectionAsync(transport, remote, kind, closed);
 
     /// <summary>For one participant; null when there is no relay. After <paramref name="lifetime"/> they make no new allocation.</summary>
-    public TurnCredentials? IssueTurnCredentials(TimeSpan lifetime, string participant) => _worker.IssueTurnCredentials(lifetime, participant);
+    public TurnCredentials? IssueTurnCredentials(TimeSpan lifetime, string participant) => _workers.IssueTurnCredentials(lifetime, participant);
 
-    /// <summary>Starts the media thread.</summary>
+    /// <summary>Starts the media threads.</summary>
     public Task StartAsync()
     {
         Log.Chosen(_logger, UdpFeatures.Available.Restricted(Options.Media), SrtpCipher.Description);
-        _worker.Start();
+        _workers.Start();
         _isStarted = true;
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells every client that the server stops, waits a little until they have it, and ends the media thread.</summary>
+    /// <summary>Tells every client that the server stops, waits a little until they have it, and ends the media threads.</summary>
     public Task StopAsync()
     {
         lock (_events)
@@ -117,10 +109,12 @@ public sealed partial class MediaServer : IAsyncDisposable
     public async Task<(int StatusCode, string Text)> CheckJoinAsync(
         AccessTokenClaims claims, bool mayCreateRoom, CancellationToken cancellationToken)
     {
-        // Nobody would answer before the media thread runs.
+        // Nobody would answer before the media threads run.
         if (!_isStarted)
             return (503, "the media server is not running");
-        var refusal = await _loop.RunAsync(rooms => rooms.FindRefusal(claims, mayCreateRoom), cancellationToken).ConfigureAwait(false);
+        var refusal = await _workers.Rooms
+            .RunAsync(claims.Video.Room, rooms => rooms.FindRefusal(claims, mayCreateRoom), cancellationToken)
+            .ConfigureAwait(false);
         return refusal switch
         {
             null => (200, "success"),
@@ -136,7 +130,9 @@ public sealed partial class MediaServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         // Waited for to the end: whoever was let in while the request went away would stay as a ghost.
-        var result = await _loop.RunAsync(rooms => rooms.Open(request), CancellationToken.None).ConfigureAwait(false);
+        var result = await _workers.Rooms
+            .RunAsync(request.Claims.Video.Room, rooms => rooms.Open(request), CancellationToken.None)
+            .ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             result.Session?.OnSocketClosed();
@@ -155,11 +151,11 @@ public sealed partial class MediaServer : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
-        _worker.Start();
-        var sessions = await _loop.RunAsync(rooms => rooms.Stop(), CancellationToken.None).ConfigureAwait(false);
-        var flushed = Task.WhenAll(sessions.Select(session => session.Outgoing.Completion));
+        _workers.Start();
+        var sessions = await _workers.Rooms.RunOnAllAsync(rooms => rooms.Stop(), CancellationToken.None).ConfigureAwait(false);
+        var flushed = Task.WhenAll(sessions.SelectMany(ofWorker => ofWorker).Select(session => session.Outgoing.Completion));
         await Task.WhenAny(flushed, Task.Delay(FlushTimeout)).ConfigureAwait(false);
-        await _worker.StopAsync().ConfigureAwait(false);
+        await _workers.StopAsync().ConfigureAwait(false);
         _events.Writer.TryComplete();
     }
 

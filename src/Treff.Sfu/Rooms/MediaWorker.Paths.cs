@@ -4,6 +4,7 @@ using Treff.Rtc;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Turn;
 using Treff.Sfu.Tcp;
+using Treff.Sfu.Udp;
 
 namespace Treff.Sfu.Rooms;
 
@@ -14,10 +15,23 @@ internal sealed partial class MediaWorker
     private ushort _tcpPort;
     private IPAddress? _tcpAddress;
 
+    /// <summary>All workers of the port, this one among them, by their index.</summary>
+    public IReadOnlyList<MediaWorker> Workers { get; private set; } = [];
+
+    public int Index => _options.Index;
+
     public StreamStatistics StreamStatistics => _streams.Statistics;
 
     /// <summary>Null when there is no relay.</summary>
     public TurnStatistics? TurnStatistics => _turn?.Statistics;
+
+    /// <summary>Says who the other workers of the port are; before any of them is started.</summary>
+    public void Join(IReadOnlyList<MediaWorker> workers)
+    {
+        Workers = workers;
+        if (_others is not null)
+            _others.Wake = index => workers[index].WakeUnlessPending();
+    }
 
     /// <summary>Somebody listens for TCP connections on this port and hands those over that carry media: candidates say so from now on. Any thread.</summary>
     /// <param name="port">As clients reach it.</param>
@@ -54,9 +68,28 @@ internal sealed partial class MediaWorker
 
     void IStreamHandler.OnStreamClosed(StreamConnection connection)
     {
-        _router.RemovePath(connection.Path);
+        if (_router.RemovePath(connection.Path) is >= 0 and var other)
+            Workers[other].Post(_ => Workers[other]._router.RemovePath(connection.Path));
         _turn?.Forget(connection.Path);
     }
+
+    void IHandoverHandler.HandleHandedOver(Span<byte> datagram, in NetworkPath path, HandoverKind kind)
+    {
+        if (kind == HandoverKind.Received)
+        {
+            HandleMedia(datagram, path, isHandedOver: true);
+            return;
+        }
+
+        datagram.CopyTo(_transport.Outgoing.Reserve());
+        _transport.Outgoing.Commit(datagram.Length, path);
+    }
+
+    // A client that comes from an address where another worker's peer was before: that one has to be gone, or the client has to wait.
+    private void AskForPath(int other, NetworkPath path) => Workers[other].Post(_ => Workers[other]._router.ReleasePath(path));
+
+    private TurnServer CreateTurnServer(TurnServerOptions options) =>
+        new(options with { FirstRelaySocket = LocalSocketNumbers.FirstRelayOf(_options.Index) }, _turnCredentials, Random);
 
     // Whatever clients are told they may also reach through the relay.
     private IReadOnlyList<IceCandidate> ListCandidates(IReadOnlyList<IPAddress> publicAddresses)

@@ -15,7 +15,7 @@ namespace Treff.Sfu.Rooms;
 /// One thread with its sockets, timers and rooms. A turn: receive a batch, give each datagram to its peer, run commands, fire due
 /// timers, send everything at once. What is inside is synchronous and without locks; other threads only <see cref="Post"/>.
 /// </summary>
-internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, IStreamHandler, IAsyncDisposable
+internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, IStreamHandler, IHandoverHandler, IAsyncDisposable
 {
     /// <summary>More wait for the next turn: media must not wait for a pile of commands.</summary>
     private const int MaxCommandsPerTurn = 256;
@@ -23,11 +23,13 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     private readonly MediaWorkerOptions _options;
     private readonly UdpTransport _transport;
     private readonly DatagramRouter _router;
+    private readonly WorkerHandover? _others;
     private readonly StreamConnections _streams;
     private readonly TurnServer? _turn;
     private readonly TurnCredentialIssuer _turnCredentials;
     private readonly DtlsHandshakePool _handshakes;
     private readonly WorkerClock _clock;
+    private readonly WorkerSampler _sampler;
     private readonly DeadlineQueue _deadlines = new();
     private readonly FramePadding _padding = new();
     private readonly List<PeerLink> _touched = [];
@@ -45,17 +47,20 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     public MediaWorker(MediaWorkerOptions options)
     {
         _options = options;
-        _clock = new WorkerClock(options.TimeProvider);
+        _clock = options.Clock ?? new WorkerClock(options.TimeProvider);
         Now = _clock.Now;
-        _transport = UdpTransport.Open(options.Media);
-        _router = new DatagramRouter(Statistics);
+        _transport = options.Transport ?? UdpTransport.Open(options.Media);
+        _router = new DatagramRouter(Statistics, options.Handover?.Owners, options.Index);
+        _others = options.Handover is null ? null : new WorkerHandover(options.Handover, options.Index, Statistics);
         _handshakes = new DtlsHandshakePool(options.HandshakeThreads, () => _clock.Now, options.MaxPendingHandshakes, options.Refusals);
         _addresses = LocalCandidates.Addresses(options.Media, _transport.LocalEndPoints);
-        _turnCredentials = TurnCredentialIssuer.Create(Random);
-        _turn = options.Turn is null ? null : new TurnServer(options.Turn with { FirstRelaySocket = LocalSocketNumbers.FirstRelay }, _turnCredentials, Random);
-        _streams = new StreamConnections(options.Streams, this, WakeUnlessPending);
-        _transport.Outgoing.VirtualPaths = new MediaPaths(this, _turn, _streams);
+        _turnCredentials = options.TurnCredentials ?? TurnCredentialIssuer.Create(Random);
+        _turn = options.Turn is null ? null : CreateTurnServer(options.Turn);
+        _streams = new StreamConnections(
+            options.Streams, this, WakeUnlessPending, (options.StreamQuota, LocalSocketNumbers.FirstStreamOf(options.Index)));
+        _transport.Outgoing.VirtualPaths = new MediaPaths(this, _turn, _streams, _others);
         Candidates = ListCandidates([]);
+        _sampler = new WorkerSampler(this, Now);
         _thread = new Thread(Run) { IsBackground = true, Name = options.Name };
     }
 
@@ -73,6 +78,9 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
 
     public MediaWorkerStatistics Statistics { get; } = new();
 
+    /// <summary>The share of the last second in which the thread was at work, 0 to 1. Any thread.</summary>
+    public double BusyShare => _sampler.BusyShare;
+
     public UdpStatistics UdpStatistics => _transport.Statistics;
 
     public int UdpPort => _transport.Port;
@@ -85,6 +93,9 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
             _thread.Start();
     }
+
+    /// <summary>Has the worker looked at once a second from now on. Any thread.</summary>
+    public void Watch() => this.Post(_ => _deadlines.Schedule(_sampler));
 
     /// <inheritdoc/>
     public void Post(WorkerCommand command)
@@ -188,8 +199,9 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     {
         _transport.Receive(ReceiveTimeout());
         Now = _clock.Now;
-        Statistics.Turns++;
         HandleDatagrams();
+        _others?.WakeOthers();
+        _others?.Receive(this);
         RunCommands(MaxCommandsPerTurn);
         if (_streams.Receive(Now))
             _deadlines.Schedule(_streams);
@@ -198,11 +210,13 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         RescheduleTouched();
         _transport.Outgoing.Flush();
         _streams.Flush();
+        _others?.WakeOthers();
+        Statistics.OnTurnEnded(_clock.Now - Now);
     }
 
     private long ReceiveTimeout()
     {
-        if (!_inbox.IsEmpty || _streams.HasReady)
+        if (!_inbox.IsEmpty || _streams.HasReady || _others is { HasWork: true })
             return 0;
         var next = _deadlines.Next;
         return next == Timestamp.Never ? -1 : Math.Max(0, next.Microseconds - _clock.Now.Microseconds);
@@ -232,15 +246,22 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
             HandleMedia(datagram, path);
     }
 
-    private void HandleMedia(Span<byte> datagram, in NetworkPath path)
+    private void HandleMedia(Span<byte> datagram, in NetworkPath path, bool isHandedOver = false)
     {
-        if (!_router.TryRoute(datagram, path, out var link, out var isCheck))
+        if (_router.Route(datagram, path, out var holder, out var isCheck) is not { } link)
+        {
+            if (_others is null || holder == _others.Worker || isHandedOver)
+                Statistics.UnknownDatagrams++;
+            else
+                _others.Add(holder, datagram, path, HandoverKind.Received);
             return;
+        }
+
         try
         {
             link.HandleDatagram(Now, datagram, path);
-            if (isCheck)
-                _router.OnCheckHandled(link, path);
+            if (isCheck && _router.OnCheckHandled(link, path) is >= 0 and var other)
+                AskForPath(other, path);
         }
         catch (Exception e)
         {

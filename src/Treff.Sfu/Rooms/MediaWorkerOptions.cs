@@ -12,8 +12,26 @@ internal sealed record MediaWorkerOptions
 {
     public MediaOptions Media { get; init; } = new();
 
+    /// <summary>The sockets, the worker's from then on; null = it opens its own as <see cref="Media"/> says.</summary>
+    public UdpTransport? Transport { get; init; }
+
+    /// <summary>The way to the other workers on the port; null = there are none.</summary>
+    public Handover? Handover { get; init; }
+
+    /// <summary>The number of this worker, from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>The time of all workers of one server; null = one of its own.</summary>
+    public WorkerClock? Clock { get; init; }
+
+    /// <summary>Of all relays of one server; null = one of its own.</summary>
+    public TurnCredentialIssuer? TurnCredentials { get; init; }
+
     /// <summary>Media connections over TCP.</summary>
     public StreamOptions Streams { get; init; } = new();
+
+    /// <summary>How many of those there are, of all workers of one server; null = of this one alone.</summary>
+    public StreamQuota? StreamQuota { get; init; }
 
     /// <summary>The relay; null = there is none.</summary>
     public TurnServerOptions? Turn { get; init; }
@@ -40,5 +58,5 @@ internal sealed record MediaWorkerOptions
     public Refusals Refusals { get; init; } = new();
 
     /// <summary>Name of the worker's thread, for debuggers and profilers.</summary>
-    public string Name { get; init; } = "media-0";
+    public string Name => $"media-{Index}";
 }

@@ -21,6 +21,7 @@ internal sealed partial class Room
     private readonly List<Participant> _participants = [];
     private readonly RoomTimer _timer;
     private readonly ILogger _logger;
+    private readonly Population _population;
     private readonly DateTimeOffset _createdAtUtc;
     private readonly Timestamp _createdAt;
     private Timestamp _lastLeftAt;
@@ -34,6 +35,7 @@ internal sealed partial class Room
         Host = services.Host;
         Events = services.Events;
         _logger = services.Logger;
+        _population = services.Population;
         _createdAtUtc = Host.UtcNow;
         _createdAt = Host.Now;
         Data = new DataRelay(this);
@@ -121,6 +123,7 @@ internal sealed partial class Room
             Remove(older, DisconnectReason.DuplicateIdentity, replaced: !request.Claims.Video.Hidden);
         var participant = new Participant(this, session, request);
         _participants.Add(participant);
+        _population.OnJoined();
         _everJoined |= !participant.IsDependent;
         CountsAreStale = true;
         participant.Send(new SignalResponse { Join = JoinResponses.Create(this, participant) });
@@ -153,7 +156,8 @@ internal sealed partial class Room
         participant.DataTracks.RemoveAll();
         participant.DataTrackSubscriptions.RemoveAll();
         participant.MoveTo(ParticipantInfo.Types.State.Disconnected, reason);
-        _participants.Remove(participant);
+        if (_participants.Remove(participant))
+            _population.OnLeft();
         if (!participant.IsDependent)
             _lastLeftAt = Host.Now;
         CountsAreStale = true;
@@ -389,6 +393,8 @@ internal sealed partial class Room
         }
         catch (Exception exception)
         {
+            if (_participants.Remove(participant))
+                _population.OnLeft();
             participant.Session.Complete();
             Log.CloseFailed(_logger, exception, Name, participant.Identity);
         }

@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace Treff.Sfu.Rooms;
 
 /// <summary>Brings calls from other threads to the rooms of one worker.</summary>
-internal sealed class RoomLoop : IRoomLoop
+internal sealed class RoomLoop
 {
     private readonly IWorkerInbox _inbox;
     private readonly RoomRegistry _rooms;

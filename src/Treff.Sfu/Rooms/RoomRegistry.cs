@@ -20,7 +20,7 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
     public RoomOptions Options => services.Options;
 
     /// <summary>Counted when it refuses.</summary>
-    public bool MayCreate() => Allows(Options.MaxRooms, _rooms.Count, Refusal.Rooms);
+    public bool MayCreate() => Allows(Options.MaxRooms, services.Population.Server.Rooms, Refusal.Rooms);
 
     public bool TryFind(string name, [NotNullWhen(true)] out Room? room) => _rooms.TryGetValue(name, out room);
 
@@ -28,6 +28,8 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
     {
         var room = new Room(name, settings, services) { Closed = Forget };
         _rooms.Add(name, room);
+        services.Population.OnRoomStarted();
+        services.Placements?.OnRoomStarted(name);
         services.Events.RoomStarted(room);
         return room;
     }
@@ -44,7 +46,7 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
             return SignalOpenResult.Accepted(session);
         }
 
-        if (!Allows(Options.MaxTotalParticipants, _rooms.Values.Sum(each => each.Participants.Count), Refusal.Participants))
+        if (!Allows(Options.MaxTotalParticipants, services.Population.Server.Participants, Refusal.Participants))
             return SignalOpenResult.Refused(503, "the server is full");
         if (!TryFind(request.Claims.Video.Room, out var room))
         {
@@ -99,5 +101,10 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
     private static bool IsFullFor(Room room, AccessTokenClaims claims) =>
         room.IsFull && Participant.NeedsSeat(claims.Video.ToPermission(), claims.Kind) && !room.TryFind(claims.Identity, out _);
 
-    private void Forget(Room room) => _rooms.Remove(room.Name);
+    private void Forget(Room room)
+    {
+        _rooms.Remove(room.Name);
+        services.Population.OnRoomEnded();
+        services.Placements?.OnRoomEnded(room.Name);
+    }
 }

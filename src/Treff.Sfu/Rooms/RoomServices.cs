@@ -3,4 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Treff.Sfu.Rooms;
 
 /// <summary>What every room of a worker shares.</summary>
-internal sealed record RoomServices(IRoomHost Host, RoomOptions Options, RoomEvents Events, ILogger Logger);
+internal sealed record RoomServices(IRoomHost Host, RoomOptions Options, RoomEvents Events, ILogger Logger)
+{
+    /// <summary>Of the worker.</summary>
+    public Population Population { get; init; } = new();
+
+    /// <summary>Where rooms are, for all workers; null when there is one worker only.</summary>
+    public RoomPlacements? Placements { get; init; }
+}

@@ -23,22 +23,28 @@ internal sealed class StreamConnections : IWorkerTimer, IDisposable
     private readonly ConcurrentQueue<StreamConnection> _ready = new();
     private readonly Dictionary<int, StreamConnection> _open = [];
     private readonly List<StreamConnection> _dirty = [];
-    private readonly Dictionary<UInt128, int> _perAddress = [];
     private readonly PacketSlots _slot = new(1);
-    private int _count;
-    private int _nextSocket = LocalSocketNumbers.FirstStream;
+    private readonly StreamQuota _quota;
+    private readonly int _firstSocket;
+    private int _nextSocket;
     private volatile bool _isStopped;
 
-    public StreamConnections(StreamOptions options, IStreamHandler handler, Action wake)
+    /// <param name="options">Limits.</param>
+    /// <param name="handler">The media thread.</param>
+    /// <param name="wake">Wakes it.</param>
+    /// <param name="numbering">Counts the connections, and the number of the first one; null = as the only worker.</param>
+    public StreamConnections(StreamOptions options, IStreamHandler handler, Action wake, (StreamQuota? Quota, int FirstSocket)? numbering = null)
     {
         Options = options;
+        _quota = numbering?.Quota ?? new StreamQuota(options);
+        _firstSocket = numbering?.FirstSocket ?? LocalSocketNumbers.FirstStream;
         _handler = handler;
         _wake = wake;
     }
 
     public StreamOptions Options { get; }
 
-    public StreamStatistics Statistics { get; } = new();
+    public StreamStatistics Statistics => _quota.Statistics;
 
     public bool HasReady => !_ready.IsEmpty;
 
@@ -50,7 +56,7 @@ internal sealed class StreamConnections : IWorkerTimer, IDisposable
         var address = TransportAddress.From(remote);
         // One IPv6 customer has at least 2^64 addresses.
         var source = address.IsIPv4 ? address.Ip : address.Ip >> 64;
-        if (_isStopped || !TryCount(source))
+        if (_isStopped || !_quota.TryAdd(source))
         {
             Interlocked.Increment(ref Statistics._refused);
             return;
@@ -68,7 +74,7 @@ internal sealed class StreamConnections : IWorkerTimer, IDisposable
         finally
         {
             Interlocked.Decrement(ref Statistics._open);
-            Discount(source);
+            _quota.Remove(source);
             OnReady(connection);
         }
     }
@@ -196,31 +202,8 @@ internal sealed class StreamConnections : IWorkerTimer, IDisposable
 
     private int NextSocket()
     {
-        // After a quarter of a billion connections the numbers begin again.
-        var next = Interlocked.Increment(ref _nextSocket) - LocalSocketNumbers.FirstStream;
-        return LocalSocketNumbers.FirstStream + (next % LocalSocketNumbers.StreamCount);
-    }
-
-    private bool TryCount(UInt128 source)
-    {
-        lock (_perAddress)
-        {
-            var ofAddress = _perAddress.GetValueOrDefault(source);
-            if (_count >= Options.MaxConnections || ofAddress >= Options.MaxConnectionsPerAddress)
-                return false;
-            _count++;
-            _perAddress[source] = ofAddress + 1;
-            return true;
-        }
-    }
-
-    private void Discount(UInt128 source)
-    {
-        lock (_perAddress)
-        {
-            _count--;
-            if (--_perAddress[source] == 0)
-                _perAddress.Remove(source);
-        }
+        // After 16 million connections the numbers begin again.
+        var next = Interlocked.Increment(ref _nextSocket) & (LocalSocketNumbers.PerWorker - 1);
+        return _firstSocket + next;
     }
 }

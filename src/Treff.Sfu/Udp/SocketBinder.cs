@@ -33,6 +33,24 @@ internal static class SocketBinder
         }
     }
 
+    /// <summary>Opens further sockets on exactly the addresses and the port of others that allow it.</summary>
+    /// <exception cref="SocketException">One of the addresses is gone.</exception>
+    public static IReadOnlyList<Socket> BindAlso(IReadOnlyList<IPEndPoint> bound, int bufferBytes)
+    {
+        var sockets = new List<Socket>();
+        try
+        {
+            foreach (var local in bound)
+                sockets.Add(TryBind(local, bufferBytes, skipVanished: false, shared: true)!);
+            return sockets;
+        }
+        catch
+        {
+            sockets.ForEach(socket => socket.Dispose());
+            throw;
+        }
+    }
+
     private static bool CanTryAnotherPort(SocketException e, MediaOptions options, int attempt) =>
         e.SocketErrorCode == SocketError.AddressAlreadyInUse && options.UdpPort == 0 && attempt < PortAttempts;
 
@@ -44,7 +62,7 @@ internal static class SocketBinder
         {
             foreach (var address in addresses)
             {
-                if (TryBind(address, port, options.SocketBufferBytes, skipVanished) is not { } socket)
+                if (TryBind(new IPEndPoint(address, port), options.SocketBufferBytes, skipVanished) is not { } socket)
                     continue;
                 sockets.Add(socket);
                 port = ((IPEndPoint)socket.LocalEndPoint!).Port;
@@ -59,15 +77,17 @@ internal static class SocketBinder
         }
     }
 
-    private static Socket? TryBind(IPAddress address, int port, int bufferBytes, bool skipVanished)
+    private static Socket? TryBind(IPEndPoint local, int bufferBytes, bool skipVanished, bool shared = false)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         try
         {
-            if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            if (local.AddressFamily == AddressFamily.InterNetworkV6)
                 socket.DualMode = false;
             SocketBuffers.Enlarge(socket, bufferBytes);
-            socket.Bind(new IPEndPoint(address, port));
+            if (shared)
+                SharedPort.TryAllow(socket);
+            socket.Bind(local);
             return socket;
         }
         catch (SocketException e) when (skipVanished && e.SocketErrorCode == SocketError.AddressNotAvailable)

@@ -18,6 +18,7 @@ internal sealed class UdpTransport : IDisposable
     {
         Features = useManagedSockets ? UdpFeatures.None : UdpFeatures.Available.Restricted(options);
         Received = new ReceiveBatch(Features.Coalescing);
+        Sockets = sockets;
         LocalEndPoints = sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!).ToArray();
         _sockets = useManagedSockets
             ? new ManagedSockets(sockets, Statistics)
@@ -25,6 +26,8 @@ internal sealed class UdpTransport : IDisposable
         _inboundLoss = TestLoss.Create(options.TestInboundLoss, options.TestLossSeed);
         Outgoing = new SendBatch(_sockets, SendBatch.DefaultCapacity, TestLoss.Create(options.TestOutboundLoss, ~options.TestLossSeed));
     }
+
+    private IReadOnlyList<Socket> Sockets { get; }
 
     /// <summary>Where the sockets are bound, by their index.</summary>
     public IReadOnlyList<IPEndPoint> LocalEndPoints { get; }
@@ -45,9 +48,33 @@ internal sealed class UdpTransport : IDisposable
     /// <exception cref="SocketException">The port is taken, or a configured address is not one of this host's.</exception>
     public static UdpTransport Open(MediaOptions options) => Open(options, useManagedSockets: !UdpFeatures.Available.BatchCalls);
 
-    internal static UdpTransport Open(MediaOptions options, bool useManagedSockets)
+    /// <summary>
+    /// Opens the same sockets several times over, all on one port; fewer, and at least once, where the system does not share ports.
+    /// </summary>
+    /// <exception cref="SocketException">The port is taken, or a configured address is not one of this host's.</exception>
+    public static IReadOnlyList<UdpTransport> OpenGroup(MediaOptions options, int count)
     {
-        var sockets = SocketBinder.Bind(options);
+        var transports = new List<UdpTransport> { Open(options) };
+        if (count == 1 || !transports[0].Sockets.All(SharedPort.TryAllow))
+            return transports;
+        try
+        {
+            while (transports.Count < count)
+                transports.Add(Create(SocketBinder.BindAlso(transports[0].LocalEndPoints, options.SocketBufferBytes), options, useManagedSockets: !UdpFeatures.Available.BatchCalls));
+            return transports;
+        }
+        catch
+        {
+            transports.ForEach(transport => transport.Dispose());
+            throw;
+        }
+    }
+
+    internal static UdpTransport Open(MediaOptions options, bool useManagedSockets) =>
+        Create(SocketBinder.Bind(options), options, useManagedSockets);
+
+    private static UdpTransport Create(IReadOnlyList<Socket> sockets, MediaOptions options, bool useManagedSockets)
+    {
         try
         {
             return new UdpTransport(sockets, options, useManagedSockets);

@@ -36,6 +36,7 @@ public class TreffOptionsReaderTests
                 ["DATA_DIR"] = "/var/lib/treff",
                 ["MEDIA_UDP_PORT"] = "40000",
                 ["MEDIA_ADDRESSES"] = "203.0.113.7, ::1",
+                ["MEDIA_WORKERS"] = "3",
                 ["ALLOWED_ORIGINS"] = "https://a.example.org/, http://localhost:3000",
                 ["TEST_MEDIA_LOSS"] = "0.02",
                 ["TEST_MEDIA_LOSS_SEED"] = "9",
@@ -43,6 +44,7 @@ public class TreffOptionsReaderTests
             out var mistakes);
         Assert.Empty(mistakes);
         Assert.Equal((9000, 40000, 50, "/var/lib/treff"), (options.Port, options.MediaUdpPort, options.MaxParticipants, options.DataDirectory));
+        Assert.Equal(3, options.MediaWorkers);
         Assert.Equal(IPAddress.Loopback, options.ListenAddress);
         Assert.Equal(("https://meet.example.org/", "wss://livekit.example.org/"), (options.FrontendUrl!.ToString(), options.LiveKitUrl!.ToString()));
         Assert.Equal(new ApiCredentials("devkey", "secret"), options.LiveKitCredentials);

@@ -27,7 +27,10 @@ internal sealed class TestRooms : IRoomLoop, IDisposable
 
     public EmbeddedRoomService Service { get; }
 
-    public Task<T> RunAsync<T>(Func<RoomRegistry, T> action, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<T>> RunOnAllAsync<T>(Func<RoomRegistry, T> action, CancellationToken cancellationToken) =>
+        [await RunAsync("", action, cancellationToken)];
+
+    public Task<T> RunAsync<T>(string room, Func<RoomRegistry, T> action, CancellationToken cancellationToken)
     {
         try
         {
