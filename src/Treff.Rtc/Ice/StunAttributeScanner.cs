@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Treff.Rtc.Ice;
 
 /// <summary>
@@ -39,49 +37,18 @@ internal struct StunAttributeScanner
     public static bool TryScan(ReadOnlySpan<byte> message, out StunAttributeScanner result)
     {
         result = new StunAttributeScanner(-1);
-        for (var offset = StunMessage.HeaderLength; offset < message.Length;)
+        var reader = new StunAttributeReader(message);
+        while (reader.MoveNext())
         {
-            if (result.Fingerprint >= 0 || !TryReadHeader(message, offset, out var type, out var length))
+            if (result.Fingerprint >= 0 || !result.Note(reader.Value, reader.Type, reader.Position))
                 return false;
-            if (!result.Note(message, type, offset + StunMessage.AttributeHeaderLength, length))
-                return false;
-            offset += StunMessage.AttributeHeaderLength + Padded(length);
         }
 
-        return true;
-    }
-
-    public static int CopyUnknownRequired(ReadOnlySpan<byte> message, Span<ushort> types)
-    {
-        var count = 0;
-        for (var offset = StunMessage.HeaderLength; offset < message.Length && count < types.Length;)
-        {
-            if (!TryReadHeader(message, offset, out var type, out var length) || type == StunAttribute.MessageIntegrity)
-                break;
-            if (StunAttribute.IsUnknownRequired(type))
-                types[count++] = type;
-            offset += StunMessage.AttributeHeaderLength + Padded(length);
-        }
-
-        return count;
-    }
-
-    private static int Padded(int length) => (length + 3) & ~3;
-
-    private static bool TryReadHeader(ReadOnlySpan<byte> message, int offset, out ushort type, out int length)
-    {
-        type = 0;
-        length = 0;
-        var rest = message[offset..];
-        if (rest.Length < StunMessage.AttributeHeaderLength)
-            return false;
-        type = BinaryPrimitives.ReadUInt16BigEndian(rest);
-        length = BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
-        return Padded(length) <= rest.Length - StunMessage.AttributeHeaderLength;
+        return !reader.IsMalformed;
     }
 
     // False: the attribute is one we read and its value has an impossible form.
-    private bool Note(ReadOnlySpan<byte> message, ushort type, int position, int length)
+    private bool Note(ReadOnlySpan<byte> value, ushort type, int position)
     {
         if (MessageIntegrity >= 0 && type != StunAttribute.Fingerprint)
             return true;
@@ -89,25 +56,25 @@ internal struct StunAttributeScanner
         {
             case StunAttribute.Username:
                 Username = First(Username, position);
-                return length <= 513; // RFC 8489 section 14.3: fewer than 509 bytes; RFC 5389: fewer than 513
+                return value.Length <= 513; // RFC 8489 section 14.3: fewer than 509 bytes; RFC 5389: fewer than 513
             case StunAttribute.MessageIntegrity:
                 MessageIntegrity = position;
-                return length == StunMessage.IntegrityLength;
+                return value.Length == StunMessage.IntegrityLength;
             case StunAttribute.Fingerprint:
                 Fingerprint = position;
-                return length == StunMessage.FingerprintLength;
+                return value.Length == StunMessage.FingerprintLength;
             case StunAttribute.ErrorCode:
                 ErrorCode = First(ErrorCode, position);
-                return length >= 4;
+                return value.Length >= 4;
             case StunAttribute.XorMappedAddress:
                 XorMappedAddress = First(XorMappedAddress, position);
-                return StunAddress.IsWellFormed(message.Slice(position, length));
+                return StunAddress.IsWellFormed(value);
             default:
-                return NoteIceAttribute(type, position, length);
+                return NoteIceAttribute(value.Length, type, position);
         }
     }
 
-    private bool NoteIceAttribute(ushort type, int position, int length)
+    private bool NoteIceAttribute(int length, ushort type, int position)
     {
         switch (type)
         {

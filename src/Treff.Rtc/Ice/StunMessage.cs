@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Treff.Rtc.Ice;
 
@@ -99,9 +98,7 @@ public readonly ref struct StunMessage
 
     /// <summary>True when FINGERPRINT is there and matches (RFC 8489 section 14.7).</summary>
     public bool HasValidFingerprint =>
-        HasFingerprint
-        && (Crc32.Compute(_message[..(_attributes.Fingerprint - AttributeHeaderLength)]) ^ FingerprintMask)
-            == BinaryPrimitives.ReadUInt32BigEndian(_message[_attributes.Fingerprint..]);
+        HasFingerprint && StunIntegrity.IsFingerprintValid(_message, _attributes.Fingerprint);
 
     /// <summary>The test of the demultiplexer (RFC 7983, RFC 8489 section 5): leading zero bits, cookie, and a length that fits exactly.</summary>
     public static bool LooksLikeStun(ReadOnlySpan<byte> datagram) =>
@@ -141,26 +138,12 @@ public readonly ref struct StunMessage
         return true;
     }
 
-    /// <summary>
-    /// True when MESSAGE-INTEGRITY is there and matches (RFC 8489 section 14.5): HMAC-SHA1 over everything before it, with the length
-    /// field as if the message ended after it.
-    /// </summary>
-    public bool HasValidIntegrity(ReadOnlySpan<byte> key)
-    {
-        if (!HasIntegrity)
-            return false;
-        var covered = _attributes.MessageIntegrity - AttributeHeaderLength;
-        Span<byte> copy = stackalloc byte[MaxLength];
-        copy = copy[..covered];
-        _message[..covered].CopyTo(copy);
-        BinaryPrimitives.WriteUInt16BigEndian(copy[2..], (ushort)(covered + AttributeHeaderLength + IntegrityLength - HeaderLength));
-        Span<byte> expected = stackalloc byte[IntegrityLength];
-        HMACSHA1.HashData(key, copy, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, _message.Slice(_attributes.MessageIntegrity, IntegrityLength));
-    }
+    /// <summary>True when MESSAGE-INTEGRITY is there and matches (RFC 8489 section 14.5).</summary>
+    public bool HasValidIntegrity(ReadOnlySpan<byte> key) => HasIntegrity && StunIntegrity.IsValid(_message, _attributes.MessageIntegrity, key);
 
     /// <summary>Collects the types behind <see cref="HasUnknownRequired"/>, as many as fit. Returns how many.</summary>
-    public int CopyUnknownRequired(Span<ushort> types) => StunAttributeScanner.CopyUnknownRequired(_message, types);
+    public int CopyUnknownRequired(Span<ushort> types) =>
+        StunAttributeReader.CopyUnknownRequired(_message, StunAttribute.IsUnknownRequired, types);
 
     private ulong? TieBreaker(int position) =>
         position == NotPresent ? null : BinaryPrimitives.ReadUInt64BigEndian(Value(position));

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Treff.Rtc.Ice;
 
 namespace Treff.Rtc.Turn;
@@ -53,63 +52,32 @@ internal struct TurnAttributeScanner
     public static bool TryScan(ReadOnlySpan<byte> message, out TurnAttributeScanner result)
     {
         result = new TurnAttributeScanner(-1);
-        for (var offset = StunMessage.HeaderLength; offset < message.Length;)
+        var reader = new StunAttributeReader(message);
+        while (reader.MoveNext())
         {
-            if (result.Fingerprint >= 0 || !TryReadHeader(message, offset, out var type, out var length))
+            if (result.Fingerprint >= 0 || !result.Note(reader.Value, reader.Type, reader.Position))
                 return false;
-            var position = offset + StunMessage.AttributeHeaderLength;
-            if (!result.Note(message.Slice(position, length), type, position))
-                return false;
-            offset = position + Padded(length);
         }
 
-        return true;
+        return !reader.IsMalformed;
     }
 
     /// <summary>The next XOR-PEER-ADDRESS from <paramref name="offset"/> on; CreatePermission may have several.</summary>
     public static bool TryNextPeerAddress(ReadOnlySpan<byte> message, ref int offset, out ReadOnlySpan<byte> value)
     {
-        value = default;
-        while (offset < message.Length && TryReadHeader(message, offset, out var type, out var length) && type != StunAttribute.MessageIntegrity)
+        var reader = new StunAttributeReader(message, offset);
+        while (reader.MoveNext() && reader.Type != StunAttribute.MessageIntegrity)
         {
-            var position = offset + StunMessage.AttributeHeaderLength;
-            offset = position + Padded(length);
-            if (type != TurnAttribute.XorPeerAddress)
+            if (reader.Type != TurnAttribute.XorPeerAddress)
                 continue;
-            value = message.Slice(position, length);
+            offset = reader.Offset;
+            value = reader.Value;
             return true;
         }
 
+        offset = message.Length;
+        value = default;
         return false;
-    }
-
-    public static int CopyUnknownRequired(ReadOnlySpan<byte> message, Span<ushort> types)
-    {
-        var count = 0;
-        for (var offset = StunMessage.HeaderLength; offset < message.Length && count < types.Length;)
-        {
-            if (!TryReadHeader(message, offset, out var type, out var length) || type == StunAttribute.MessageIntegrity)
-                break;
-            if (TurnAttribute.IsUnknownRequired(type))
-                types[count++] = type;
-            offset += StunMessage.AttributeHeaderLength + Padded(length);
-        }
-
-        return count;
-    }
-
-    private static int Padded(int length) => (length + 3) & ~3;
-
-    private static bool TryReadHeader(ReadOnlySpan<byte> message, int offset, out ushort type, out int length)
-    {
-        type = 0;
-        length = 0;
-        var rest = message[offset..];
-        if (rest.Length < StunMessage.AttributeHeaderLength)
-            return false;
-        type = BinaryPrimitives.ReadUInt16BigEndian(rest);
-        length = BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
-        return Padded(length) <= rest.Length - StunMessage.AttributeHeaderLength;
     }
 
     // False: the attribute is one we read and its value has an impossible form.

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Treff.Rtc.Ice;
 
 namespace Treff.Rtc.Turn;
@@ -95,9 +94,7 @@ public readonly ref struct TurnMessage
 
     /// <summary>FINGERPRINT is optional in TURN, but a wrong one makes it something else (RFC 8489 section 7.3).</summary>
     public bool HasWrongFingerprint =>
-        _attributes.Fingerprint != NotPresent
-        && (Crc32.Compute(_message[..(_attributes.Fingerprint - StunMessage.AttributeHeaderLength)]) ^ StunMessage.FingerprintMask)
-            != BinaryPrimitives.ReadUInt32BigEndian(_message[_attributes.Fingerprint..]);
+        _attributes.Fingerprint != NotPresent && !StunIntegrity.IsFingerprintValid(_message, _attributes.Fingerprint);
 
     /// <summary>Leading zero bits, cookie, a length that fits exactly, and one of TURN's methods.</summary>
     public static bool LooksLikeTurn(ReadOnlySpan<byte> datagram) =>
@@ -121,27 +118,12 @@ public readonly ref struct TurnMessage
         return true;
     }
 
-    /// <summary>
-    /// True when MESSAGE-INTEGRITY is there and matches (RFC 8489 section 14.5): HMAC-SHA1 over everything before it, with the length
-    /// field as if the message ended after it.
-    /// </summary>
-    public bool HasValidIntegrity(ReadOnlySpan<byte> key)
-    {
-        if (!HasIntegrity || _message.Length > MaxRequestLength)
-            return false;
-        var covered = _attributes.MessageIntegrity - StunMessage.AttributeHeaderLength;
-        Span<byte> copy = stackalloc byte[MaxRequestLength];
-        copy = copy[..covered];
-        _message[..covered].CopyTo(copy);
-        var length = covered + StunMessage.AttributeHeaderLength + StunMessage.IntegrityLength - StunMessage.HeaderLength;
-        BinaryPrimitives.WriteUInt16BigEndian(copy[2..], (ushort)length);
-        Span<byte> expected = stackalloc byte[StunMessage.IntegrityLength];
-        HMACSHA1.HashData(key, copy, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, _message.Slice(_attributes.MessageIntegrity, StunMessage.IntegrityLength));
-    }
+    /// <summary>True when MESSAGE-INTEGRITY is there and matches (RFC 8489 section 14.5).</summary>
+    public bool HasValidIntegrity(ReadOnlySpan<byte> key) => HasIntegrity && StunIntegrity.IsValid(_message, _attributes.MessageIntegrity, key);
 
     /// <summary>Collects the types behind <see cref="HasUnknownRequired"/>, as many as fit. Returns how many.</summary>
-    public int CopyUnknownRequired(Span<ushort> types) => TurnAttributeScanner.CopyUnknownRequired(_message, types);
+    public int CopyUnknownRequired(Span<ushort> types) =>
+        StunAttributeReader.CopyUnknownRequired(_message, TurnAttribute.IsUnknownRequired, types);
 
     public PeerAddressEnumerator PeerAddresses => new(_message);
 
