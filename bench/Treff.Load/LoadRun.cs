@@ -92,7 +92,7 @@ internal sealed class LoadRun : IAsyncDisposable
         }
         catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or IOException or InvalidDataException)
         {
-            throw new LoadException($"Joining failed: {e.Message}. Are URL, key and secret those of the server?", e);
+            throw new LoadException($"Joining failed: {e.Message}. Are URL, key and secret those of the server, and does it let so many people into a room?", e);
         }
 
         return _scenario.Participants / Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -19,7 +19,7 @@ try
     await using var server = options.Target is null ? await ServerProcess.StartAsync(options.Server ?? ServerFile.Find(), stop.Token) : null;
     var reports = new List<LoadReport>();
     ReportWriter.WriteHeader(Console.Out);
-    foreach (var scenario in options.Scenarios)
+    foreach (var scenario in server is null ? options.Scenarios : [Scenario.Fresh, .. options.Scenarios])
     {
         reports.Add(await LoadRun.RunAsync(options.Target ?? server!.Target, scenario, stop.Token));
         ReportWriter.WriteLine(Console.Out, reports[^1]);

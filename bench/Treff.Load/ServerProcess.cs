@@ -73,6 +73,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         ["LIVEKIT_API_KEY"] = credentials.Key,
         ["LIVEKIT_API_SECRET"] = credentials.Secret,
         ["MAX_CONNECTIONS_PER_ADDRESS"] = "5000",
+        ["MAX_PARTICIPANTS"] = "1000",
     };
 
     private static int FreePort()

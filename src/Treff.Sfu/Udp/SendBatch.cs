@@ -8,8 +8,11 @@ namespace Treff.Sfu.Udp;
 /// </summary>
 internal sealed unsafe class SendBatch : IDisposable
 {
-    /// <summary>A call amortises fully at 16 messages (measured); more lets packets of one frame to one destination meet here.</summary>
-    public const int DefaultCapacity = 256;
+    /// <summary>
+    /// A call amortises fully at 16 messages (measured); more lets packets of one frame to one destination meet here: seven packets to fifty
+    /// subscribers are 350. Twice as many as 256 made forwarding with segmentation a fifth cheaper.
+    /// </summary>
+    public const int DefaultCapacity = 512;
 
     private readonly IDatagramSender _sender;
     private readonly PacketSlots _slots;

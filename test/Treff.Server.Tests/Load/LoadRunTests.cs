@@ -51,6 +51,6 @@ public sealed class LoadRunTests
         await using var server = await ServerProcess.StartAsync(typeof(TreffServer).Assembly.Location, TestContext.Current.CancellationToken);
         var target = server.Target with { Credentials = new("load", "another secret, long enough for HS256") };
         var failure = await Assert.ThrowsAsync<LoadException>(() => LoadRun.RunAsync(target, Small, TestContext.Current.CancellationToken));
-        Assert.Contains("key and secret", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("URL, key and secret", failure.Message, StringComparison.Ordinal);
     }
 }
