@@ -239,3 +239,33 @@ test('the small window on top shows the other one, and its controls work', async
   await small.getByRole('button', { name: 'Back to the meeting' }).click()
   await expect.poll(() => small.isClosed()).toBe(true)
 })
+
+test('two people share at once: the newer screen is large, the other one a click away; one is warned of the hall of mirrors', async () => {
+  const meeting = await createMeeting(server, { name: 'Team' })
+  const ada = await enterTogether(browser, server, meeting, 'Ada', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
+  const ben = await enterTogether(browser, server, meeting, 'Ben', { viewport: { width: 1440, height: 900 } })
+  const cleo = await enterTogether(browser, server, meeting, 'Cleo', phone)
+  const screenOf = (name: string) => cleo.page.getByTestId('stage').filter({ hasText: name })
+
+  await ada.page.getByTestId('share').click()
+  // The fake chooser gives away the whole screen, on which this window would be.
+  await expect(ada.page.getByTestId('own-screen')).toContainText('hall of mirrors')
+  await expect(ada.page.getByTestId('stage')).toHaveCount(0)
+  await expect(screenOf('Ada')).toHaveAttribute('data-role', 'main')
+  await ben.page.getByTestId('share').click()
+  await expect(screenOf('Ben')).toHaveAttribute('data-role', 'main')
+  await expect(screenOf('Ada')).toHaveAttribute('data-role', 'side')
+  for (const name of ['Ada', 'Ben'])
+    await expect
+      .poll(() => screenOf(name).locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth))
+      .toBeGreaterThan(0)
+
+  // On a phone the first tap shows what can be done with a tile, the second does it.
+  await screenOf('Ada').tap({ position: { x: 20, y: 20 } })
+  await screenOf('Ada').getByTestId('pin').tap()
+  await expect(screenOf('Ada')).toHaveAttribute('data-role', 'main')
+
+  for (const { name, page } of [ada, ben, cleo]) await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
+  await ada.page.getByTestId('own-screen').getByRole('button', { name: 'Stop sharing' }).click()
+  await expect(screenOf('Ben')).toHaveAttribute('data-role', 'main')
+})

@@ -11,6 +11,8 @@ let room: FakeRoom;
 let call: Call;
 let stop: () => void;
 let sounds: number;
+type MutedState = { isMicrophoneOn: boolean; mutedFor: number | null };
+let state: Store<MutedState>;
 
 beforeEach(() => {
   localStorage.clear();
@@ -23,9 +25,10 @@ beforeEach(() => {
   );
   vi.spyOn(joinSound, 'playJoinSound').mockImplementation(() => void (sounds += 1));
   room = new FakeRoom();
+  state = new Store<MutedState>({ isMicrophoneOn: true, mutedFor: null });
   const session = {
     room: room as unknown as Room,
-    state: new Store({ isMicrophoneOn: true, mutedFor: null as number | null }),
+    state,
     leave: vi.fn(),
   };
   call = new Call(session as unknown as CallSession);
@@ -54,6 +57,25 @@ describe('Call', () => {
   test('who comes into a large meeting is read in the list of people', () => {
     for (let i = 1; i <= 30; i++) comes(`p${i}`);
     expect(toasts()).toEqual([{ kind: 'joined', name: 'P19' }]);
+  });
+
+  test('a connection that starts over brings back people who never left', () => {
+    comes('ada');
+    call.toasts.closeKind('joined');
+    room.state = 'reconnecting';
+    room.remove('ada');
+    comes('ada');
+    expect(toasts()).toEqual([]);
+    expect(sounds).toBe(1);
+  });
+
+  test('who was muted on arrival is told so, once', () => {
+    state.patch({ mutedFor: 63 });
+    state.patch({ isMicrophoneOn: false });
+    expect(toasts()).toEqual([{ kind: 'largeMeeting', count: 63 }]);
+    call.toasts.closeKind('largeMeeting');
+    state.patch({ isMicrophoneOn: true });
+    expect(toasts()).toEqual([]);
   });
 
   test('sounds can be switched off', () => {

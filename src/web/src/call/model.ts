@@ -1,4 +1,4 @@
-import { RoomEvent } from 'livekit-client';
+import { ConnectionState, RoomEvent } from 'livekit-client';
 import type { Participant, Room } from 'livekit-client';
 import { Store } from '../store/store';
 import { Toasts } from './notices/toasts';
@@ -88,23 +88,22 @@ export class Call {
   private watchComings(): () => void {
     const onJoined = (participant: Participant) => this.handleComing('joined', participant);
     const onGone = (participant: Participant) => this.handleComing('gone', participant);
-    const onEntered = () => {
+    let wasMuted = false;
+    const stopMuted = this.session.state.subscribe(() => {
       const { mutedFor } = this.session.state.get();
-      if (mutedFor !== null) this.toasts.show({ kind: 'largeMeeting', count: mutedFor });
-    };
-    this.room
-      .on(RoomEvent.ParticipantConnected, onJoined)
-      .on(RoomEvent.ParticipantDisconnected, onGone)
-      .on(RoomEvent.Connected, onEntered);
+      if (mutedFor !== null && !wasMuted) this.toasts.show({ kind: 'largeMeeting', count: mutedFor });
+      wasMuted = mutedFor !== null;
+    });
+    this.room.on(RoomEvent.ParticipantConnected, onJoined).on(RoomEvent.ParticipantDisconnected, onGone);
     return () => {
-      this.room
-        .off(RoomEvent.ParticipantConnected, onJoined)
-        .off(RoomEvent.ParticipantDisconnected, onGone)
-        .off(RoomEvent.Connected, onEntered);
+      stopMuted();
+      this.room.off(RoomEvent.ParticipantConnected, onJoined).off(RoomEvent.ParticipantDisconnected, onGone);
     };
   }
 
   private handleComing(kind: 'joined' | 'gone', { name }: Participant): void {
+    // A connection that starts over takes everybody away and brings them back: that is not news.
+    if (this.room.state !== ConnectionState.Connected) return;
     const count = this.room.remoteParticipants.size + 1;
     if (count <= mostForToasts) this.toasts.show({ kind, name: name ?? '' });
     if (kind === 'joined' && count <= mostForSounds && this.preferences.get().sounds) {

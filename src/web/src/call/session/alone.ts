@@ -28,6 +28,7 @@ export class Alone {
     const onChange = () => this.refresh();
     const events = [
       RoomEvent.Connected,
+      RoomEvent.Reconnected,
       RoomEvent.ParticipantConnected,
       RoomEvent.ParticipantDisconnected,
     ] as const;
