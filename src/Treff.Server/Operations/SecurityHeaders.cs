@@ -26,7 +26,7 @@ public sealed class SecurityHeaders
         return _next(context);
     }
 
-    // Scripts only from here. Styles may stand inline: the LiveKit components set them on elements. Media come as blob: and from camera and peers,
+    // Scripts only from here. Styles may stand inline: tiles get their place that way. Media come as blob: and from camera and peers,
     // which need no source. 'self' covers WebSockets only in newer browsers, hence the explicit ws: and wss: of this host.
     private string Policy(string host) =>
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
