@@ -85,8 +85,8 @@ function arrangeDuo(other: TileInfo, own: TileInfo, box: Rect): Arrangement {
   const isPortrait = box.width < box.height;
   const size = isPortrait ? { width: box.width, height: box.height } : fitTile(box);
   const rect = centred(size, box);
-  const width = Math.round(isPortrait ? Math.max(96, box.width * 0.28) : Math.min(280, box.width * 0.22));
-  const inset = { width, height: Math.round(own.isUpright ? width * (4 / 3) : width * (9 / 16)) };
+  const width = Math.round(isPortrait ? box.width * 0.3 : Math.min(280, box.width * 0.22));
+  const inset = { width, height: Math.round(width * (own.isUpright ? 4 / 3 : isPortrait ? 3 / 4 : 9 / 16)) };
   const margin = 12;
   const corner = {
     x: rect.x + rect.width - inset.width - margin,
