@@ -4,16 +4,26 @@ namespace Treff.Rtc.Streams;
 
 /// <summary>
 /// Remembers what was sent under which outgoing sequence number, so that a NACK finds the source packet and its rewritten numbers
-/// again. Answers the same number at most three times and not again before the last answer can have arrived.
+/// again. Answers the same number at most three times, not again before the last answer can have arrived, and not when it is too old to be
+/// played; over all no more than one packet for every two that were sent.
 /// </summary>
 public sealed class RetransmissionSequencer
 {
     /// <summary>A packet that did not arrive three times will not arrive: the receiver needs a key frame.</summary>
     public const int MaxAnswers = 3;
 
+    /// <summary>Receivers play what is up to a second old; with a round trip and a few tries that is all that can still be of use.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
+
+    // A receiver that asks for everything costs half as much again and no more; a burst of loss is repaired at once.
+    private const int MaxCredit = 400;
+    private const int CreditPerPacket = 1;
+    private const int CostOfAnswer = 2;
+
     private static readonly TimeSpan MaxQuietTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Slot[] _slots;
+    private int _credit = MaxCredit;
 
     /// <summary>Remembers <paramref name="capacity"/> packets, rounded up to a power of two; receivers ask for those of the last second or so.</summary>
     public RetransmissionSequencer(int capacity = 512)
@@ -28,8 +38,10 @@ public sealed class RetransmissionSequencer
         ref var slot = ref SlotOf(outgoingSequenceNumber);
         slot.Packet = packet;
         slot.SequenceNumber = outgoingSequenceNumber;
+        slot.FirstSent = now;
         slot.LastSent = now;
         slot.Answers = 0;
+        _credit = Math.Min(_credit + CreditPerPacket, MaxCredit);
     }
 
     /// <summary>
@@ -42,7 +54,9 @@ public sealed class RetransmissionSequencer
         ref var slot = ref SlotOf(outgoingSequenceNumber);
         if (slot.Packet.Source is null || slot.SequenceNumber != outgoingSequenceNumber || slot.Answers >= MaxAnswers) return false;
         if (slot.Answers > 0 && now - slot.LastSent < QuietTime(roundTripTime)) return false;
+        if (now - slot.FirstSent > MaxAge || _credit < CostOfAnswer) return false;
 
+        _credit -= CostOfAnswer;
         slot.Answers++;
         slot.LastSent = now;
         packet = slot.Packet;
@@ -60,6 +74,7 @@ public sealed class RetransmissionSequencer
     private struct Slot
     {
         public SentPacket Packet;
+        public Timestamp FirstSent;
         public Timestamp LastSent;
         public ushort SequenceNumber;
         public byte Answers;

@@ -3,12 +3,14 @@ using Treff.Rtc;
 namespace Treff.Sfu.Forwarding;
 
 /// <summary>
-/// Decides when a layer's publisher is asked for a key frame: at once, not again for half a second, and again until one came.
+/// Decides when a layer's publisher is asked for a key frame: at once, not again for a while however many want one, and again until one came.
 /// </summary>
-internal sealed class KeyFrameRequests
+/// <param name="layer">The simulcast layer: 0 is the smallest.</param>
+internal sealed class KeyFrameRequests(int layer)
 {
-    // LiveKit's throttle for the lowest layer; one encoder cannot usefully start anew more often.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    // LiveKit's throttle: a key frame of the smallest layer costs least.
+    private static readonly TimeSpan LowestInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HigherInterval = TimeSpan.FromSeconds(1);
 
     private Timestamp _notBefore = Timestamp.Zero;
 
@@ -22,7 +24,7 @@ internal sealed class KeyFrameRequests
     {
         if (!IsWanted || now < _notBefore)
             return false;
-        _notBefore = now + Interval;
+        _notBefore = now + (layer == 0 ? LowestInterval : HigherInterval);
         return true;
     }
 

@@ -15,12 +15,15 @@ internal sealed class Subscription
 
     private readonly StreamRewriter _rewriter = new();
     private readonly LayerFilter _filter = new();
+    private readonly KeyFrameAllowance _allowance = new();
     private readonly RetransmissionSequencer _sequencer = new();
     private TrackLayer? _current;
     private TrackLayer? _target;
     private TrackLayer? _previous;
     private Timestamp _lastSentAt;
     private Timestamp _nextUpgrade = Timestamp.Zero;
+    private bool _hasGivenUp;
+    private bool _isInterrupted;
 
     public Subscription(Participant subscriber, PublishedTrack track, LayerTarget wanted)
     {
@@ -60,7 +63,7 @@ internal sealed class Subscription
     /// <summary>Packets that went out, without retransmissions.</summary>
     public long PacketsSent { get; private set; }
 
-    private bool IsFlowing => Stream is not null && !AwaitsAnswer && !Target.IsPaused && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
+    private bool IsFlowing => Stream is not null && !AwaitsAnswer && !_isInterrupted && !Target.IsPaused && Subscriber.State == LiveKit.Protocol.ParticipantInfo.Types.State.Active;
 
     /// <summary>From here on packets flow, as soon as the subscriber's connection is up.</summary>
     public void Bind(MediaSection section, SendStream stream)
@@ -82,6 +85,22 @@ internal sealed class Subscription
         AwaitsAnswer = false;
         _sequencer.Clear();
         Pause();
+    }
+
+    /// <summary>Nothing comes from the subscriber any more: until something does, nothing is encrypted and sent to it in vain.</summary>
+    public void Interrupt()
+    {
+        _isInterrupted = true;
+        Pause();
+    }
+
+    /// <summary>The subscriber's connection is up again after <see cref="Interrupt"/>.</summary>
+    public void Resume(Timestamp now)
+    {
+        if (!_isInterrupted)
+            return;
+        _isInterrupted = false;
+        Begin(now);
     }
 
     /// <summary>Chooses the layer and asks for a key frame to start with.</summary>
@@ -136,6 +155,8 @@ internal sealed class Subscription
 
         if (!_rewriter.TryMap(source.SequenceNumber, source.Timestamp, out var sequenceNumber, out var timestamp))
             return;
+        if (source.CanStart)
+            _hasGivenUp = false;
         Span<byte> prefix = stackalloc byte[Vp8Descriptor.MaxLength];
         var outgoing = new OutgoingRtp
         {
@@ -154,10 +175,13 @@ internal sealed class Subscription
         PacketsSent++;
     }
 
-    /// <summary>The subscriber misses packets: they are sent again from the publisher's history.</summary>
+    /// <summary>
+    /// The subscriber misses packets: they are sent again from the publisher's history. Not while it waits for a key frame: it throws away
+    /// what lies before that.
+    /// </summary>
     public void OnNack(Timestamp now, ReadOnlySpan<ushort> sequenceNumbers)
     {
-        if (!IsFlowing)
+        if (!IsFlowing || _hasGivenUp)
             return;
         foreach (var sequenceNumber in sequenceNumbers)
         {
@@ -168,8 +192,9 @@ internal sealed class Subscription
 
     public void OnKeyFrameRequest(Timestamp now)
     {
-        if (!IsFlowing)
+        if (!IsFlowing || !_allowance.TryTake(now))
             return;
+        _hasGivenUp = _current is not null;
         (_current ?? _target)?.KeyFrames.Want();
         Track.RequestKeyFrames(now);
     }

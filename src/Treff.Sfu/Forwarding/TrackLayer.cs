@@ -14,7 +14,7 @@ internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int
 
     public int Index { get; } = index;
 
-    public KeyFrameRequests KeyFrames { get; } = new();
+    public KeyFrameRequests KeyFrames { get; } = new(index);
 
     public SourceReader Reader { get; } = new();
 

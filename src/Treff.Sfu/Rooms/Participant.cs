@@ -311,9 +311,12 @@ internal sealed class Participant : ISignalHandler
                 // A leaving client closes its connection beside its goodbye, and that may come second.
                 ConnectionClosedAt = now;
                 break;
+            case PeerState.Disconnected:
+                if (link == SubscriberLink)
+                    Subscriptions.OnInterrupted();
+                break;
             case PeerState.New:
             case PeerState.Connecting:
-            case PeerState.Disconnected:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -337,6 +340,8 @@ internal sealed class Participant : ISignalHandler
             Room.OnConnected(this);
         else if (link == SubscriberLink)
             Subscriptions.OnConnected();
+        if (link == SubscriberLink)
+            Subscriptions.OnRestored();
     }
 
     private static bool IsDependentKind(ParticipantPermission permission, ParticipantInfo.Types.Kind kind) =>

@@ -97,6 +97,20 @@ internal sealed class SubscriptionSet
             Introduce(publisher);
     }
 
+    /// <summary>The connection is up again after <see cref="OnInterrupted"/>.</summary>
+    public void OnRestored()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Resume(_participant.Room.Host.Now);
+    }
+
+    /// <summary>Nothing has come on the connection for a while: ICE still hopes, media waits.</summary>
+    public void OnInterrupted()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Interrupt();
+    }
+
     /// <summary>The client offered no payload type for the track's codec.</summary>
     public void OnUnsupported(Subscription subscription)
     {

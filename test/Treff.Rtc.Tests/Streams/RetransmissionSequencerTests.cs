@@ -18,7 +18,7 @@ public sealed class RetransmissionSequencerTests : IDisposable
     {
         var packets = Enumerable.Range(0, 512).Select(i => Sent(i)).ToArray();
         for (var i = 0; i < packets.Length; i++) _sequencer.Add(Timestamp.Zero, (ushort)(65_300 + i), packets[i]);
-        for (var i = 0; i < packets.Length; i++)
+        for (var i = 0; i < packets.Length; i += 3)
         {
             Assert.True(_sequencer.TryAnswer(Timestamp.Zero, (ushort)(65_300 + i), null, out var packet));
             Assert.Equal(packets[i], packet);
@@ -35,6 +35,27 @@ public sealed class RetransmissionSequencerTests : IDisposable
         Assert.False(_sequencer.TryAnswer(Timestamp.Zero, 513, null, out _));
         _sequencer.Clear();
         Assert.False(_sequencer.TryAnswer(Timestamp.Zero, 2, null, out _));
+    }
+
+    [Fact]
+    public void Does_not_send_again_what_is_too_old_to_be_played()
+    {
+        _sequencer.Add(Timestamp.Zero, 9, Sent(9));
+        Assert.False(_sequencer.TryAnswer(Timestamp.Zero + RetransmissionSequencer.MaxAge.Add(TimeSpan.FromMilliseconds(1)), 9, null, out _));
+        Assert.True(_sequencer.TryAnswer(Timestamp.Zero + RetransmissionSequencer.MaxAge, 9, null, out _));
+    }
+
+    [Fact]
+    public void Sends_again_no_more_than_half_of_what_is_sent()
+    {
+        var answers = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            _sequencer.Add(Timestamp.Zero, (ushort)i, Sent(i));
+            answers += _sequencer.TryAnswer(Timestamp.Zero, (ushort)i, null, out _) ? 1 : 0;
+        }
+
+        Assert.InRange(answers, 1000, 1200);
     }
 
     [Fact]

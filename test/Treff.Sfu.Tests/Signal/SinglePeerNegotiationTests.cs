@@ -173,6 +173,31 @@ public sealed class SinglePeerNegotiationTests : IDisposable
     }
 
     [Fact]
+    public void Layers_may_be_named_by_their_sources_instead_of_rids()
+    {
+        var request = new AddTrackRequest { Cid = "cam", Type = TrackType.Video, Source = TrackSource.Camera };
+        for (var i = 0; i < 3; i++)
+            request.Layers.Add(new VideoLayer { Quality = (VideoQuality)i, Width = 320u << i, Height = 180u << i });
+        _bob.AddTrack(request);
+        _bob.Offer(_bobOffer.Send("video", "cam", "a=ssrc-group:SIM 11 12 13\r\na=ssrc:11 cname:x\r\na=ssrc:12 cname:x\r\na=ssrc:13 cname:x\r\n").ToString());
+        var track = Assert.Single(_bob.Participant.Publications.Tracks);
+        Assert.Equal([11u, 12u, 13u], track.Info.Layers.Select(layer => layer.Ssrc));
+        foreach (var ssrc in new uint[] { 13, 11 })
+        {
+            var stream = new Treff.Rtc.Streams.ReceiveStream(new Treff.Rtc.Streams.ReceiveStreamOptions
+            {
+                Ssrc = ssrc,
+                Kind = Treff.Rtc.MediaKind.Video,
+                ClockRate = 90000,
+                Mid = "7",
+            });
+            _bob.Participant.PublisherLink.Owner.OnReceiveStreamAdded(_rooms.Host.Now, stream);
+        }
+
+        Assert.Equal([0, 2], track.Layers.Select(layer => layer.Index));
+    }
+
+    [Fact]
     public void An_offer_that_cannot_be_read_ends_the_session_with_reconnect()
     {
         _bob.Send(new SignalRequest { Offer = new LiveKit.Protocol.SessionDescription { Type = "offer", Sdp = "nonsense", Id = 9 } });
