@@ -54,7 +54,7 @@ internal sealed class DependencySelector
         return decision == Forwarded;
     }
 
-    /// <summary>A higher spatial layer is sent and wanted, but only a key frame leads to it.</summary>
+    /// <summary>The spatial layer that is wanted is sent, but only a key frame leads to it.</summary>
     public bool NeedsKeyFrame(LayerTarget bounds)
     {
         if (_reader is not { } reader || _generation == 0)
@@ -125,6 +125,8 @@ internal sealed class DependencySelector
         }
 
         if (best < 0)
+            best = FindHigher(frame, bounds);
+        if (best < 0)
         {
             Spatial = -1;
             return false;
@@ -132,6 +134,27 @@ internal sealed class DependencySelector
 
         Spatial = structure.TargetSpatialId(best);
         return frame.Indications[best] != DecodeTargetIndication.NotPresent && HasReferences(frame);
+    }
+
+    /// <summary>
+    /// Where layers depend on each other only in key pictures, no lower one can be decoded before the next: until then the higher one goes
+    /// on, for a frozen picture is worse.
+    /// </summary>
+    private int FindHigher(DependencyReader frame, LayerTarget bounds)
+    {
+        var structure = frame.Structure;
+        var lowest = -1;
+        for (var target = 0; target < structure.DecodeTargetCount; target++)
+        {
+            if (IsWithin(frame, target, bounds with { Spatial = int.MaxValue }) && IsIntact(structure, target)
+                && (lowest < 0 || structure.TargetSpatialId(target) < structure.TargetSpatialId(lowest)
+                    || (structure.TargetSpatialId(target) == structure.TargetSpatialId(lowest) && IsHigher(structure, target, lowest))))
+            {
+                lowest = target;
+            }
+        }
+
+        return lowest;
     }
 
     private bool HasReferences(DependencyReader frame)

@@ -38,6 +38,21 @@ public sealed class ScalableLayersTests
     }
 
     [Fact]
+    public void In_key_mode_the_higher_layer_goes_on_until_a_key_picture_leads_down()
+    {
+        var stream = new ScalableStream(3, 1, isKeyMode: true);
+        Feed(stream.Picture(isKey: true));
+        Feed(stream.Picture());
+        _target = new LayerTarget(0, 0);
+        Feed(stream.Picture());
+        Assert.True(_filter.NeedsKeyFrame(_target, 0));
+        Feed(stream.Picture(isKey: true));
+        Feed(stream.Picture());
+        Assert.Equal([0, 1, 2, 2, 2, 0, 0], _sent.Select(sent => sent.Frame.Spatial));
+        Assert.All(_sent.Skip(4), sent => Assert.True(sent.Marker));
+    }
+
+    [Fact]
     public void Temporal_layers_go_down_and_up_without_a_key_frame()
     {
         var stream = new ScalableStream(1, 3, isKeyMode: false);
