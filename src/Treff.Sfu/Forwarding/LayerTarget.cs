@@ -12,6 +12,9 @@ internal readonly record struct LayerTarget(int Spatial, int Temporal)
     /// <summary>Nothing is sent.</summary>
     public static readonly LayerTarget Paused = new(-1, -1);
 
+    /// <summary>The smallest picture, at whatever frame rate it comes.</summary>
+    public static readonly LayerTarget Lowest = new(0, int.MaxValue);
+
     /// <summary>Everything that is published.</summary>
     public static readonly LayerTarget Unbounded = new(int.MaxValue, int.MaxValue);
 

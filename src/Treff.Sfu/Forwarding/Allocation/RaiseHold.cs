@@ -1,0 +1,43 @@
+using Treff.Rtc;
+
+namespace Treff.Sfu.Forwarding.Allocation;
+
+/// <summary>
+/// How long nothing is raised after something had to be lowered. Who raises and has to lower again soon waits twice as long the next time:
+/// a network just between two layers would otherwise swing between them.
+/// </summary>
+internal sealed class RaiseHold
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    // Lowering sooner than this after raising says that raising was a mistake.
+    private static readonly TimeSpan ProbationTime = TimeSpan.FromSeconds(10);
+
+    private TimeSpan _hold = Shortest;
+    private Timestamp _raiseAt = Timestamp.Zero;
+    private Timestamp _raisedAt = Timestamp.Zero;
+
+    public bool MayRaise(Timestamp now) => now >= _raiseAt;
+
+    public void Observe(Timestamp now, AllocationPlan plan)
+    {
+        if (plan.HasRaised)
+            _raisedAt = now;
+        if (!plan.WasTooMuch)
+            return;
+        var isMistake = _raisedAt != Timestamp.Zero && now - _raisedAt < ProbationTime;
+        if (isMistake && now >= _raiseAt)
+            _hold = TimeSpan.FromTicks(Math.Min(_hold.Ticks * 2, Longest.Ticks));
+        else if (!isMistake)
+            _hold = Shortest;
+        _raiseAt = now + _hold;
+    }
+
+    /// <summary>The subscriber wants something else: what was learned about the old picture says little about the new one.</summary>
+    public void Reset(Timestamp now)
+    {
+        _hold = Shortest;
+        _raiseAt = Timestamp.Min(_raiseAt, now);
+    }
+}
