@@ -9,9 +9,15 @@ using VideoCodec = Treff.Rtc.Rtp.VideoCodec;
 
 namespace Treff.Sfu.Forwarding;
 
-/// <summary>A microphone, camera or screen as one participant publishes it: its layers come in, its subscriptions go out.</summary>
+/// <summary>
+/// A microphone, camera or screen as one participant publishes it: its layers come in, its subscriptions go out. A video that is published
+/// in a second codec too, for subscribers that cannot decode the first, is two of these under one sid.
+/// </summary>
 internal sealed class PublishedTrack
 {
+    /// <summary>The codec that is published, and one for those who cannot decode it.</summary>
+    public const int MaxCodecs = 2;
+
     private readonly List<TrackLayer> _layers = [];
     private readonly List<Subscription> _subscriptions = [];
     private OfferedCodec _codec;
@@ -25,9 +31,46 @@ internal sealed class PublishedTrack
         Kind = section.Kind == SectionKind.Audio ? MediaKind.Audio : MediaKind.Video;
         _codec = codec;
         TakeCodec();
+        if (Kind == MediaKind.Video)
+            Dynacast = new Dynacast(this);
+    }
+
+    /// <summary>The same track in its second codec.</summary>
+    private PublishedTrack(PublishedTrack primary, MediaSection section, OfferedCodec codec)
+    {
+        Publisher = primary.Publisher;
+        Info = primary.Info;
+        Section = section;
+        Kind = primary.Kind;
+        CodecIndex = 1;
+        Primary = primary;
+        _codec = codec;
+        TakeCodec();
     }
 
     public Participant Publisher { get; }
+
+    /// <summary>The track in its first codec: this one, unless it is the backup.</summary>
+    public PublishedTrack Primary => field ?? this;
+
+    /// <summary>The track in its second codec, once it is published.</summary>
+    public PublishedTrack? Backup { get; private set; }
+
+    /// <summary>Which of <see cref="TrackInfo.Codecs"/> this is.</summary>
+    public int CodecIndex { get; }
+
+    /// <summary>What the publisher is told of its layers; of video in its first codec.</summary>
+    public Dynacast? Dynacast { get; }
+
+    /// <summary>Everybody gets the second codec: it is published, and the publisher does not want to encode both.</summary>
+    public bool HasRegressed => Backup is not null && Info.BackupCodecPolicy != BackupCodecPolicy.Simulcast;
+
+    /// <summary>Subscribers wait for the second codec.</summary>
+    public bool IsBackupNeeded => _subscriptions.Exists(static subscription => subscription.AwaitsBackup);
+
+    /// <summary>What the publisher said of its layers in this codec, lowest first.</summary>
+    public IReadOnlyList<VideoLayer> DeclaredLayers =>
+        CodecIndex < Info.Codecs.Count && Info.Codecs[CodecIndex].Layers.Count > 0 ? Info.Codecs[CodecIndex].Layers : Info.Layers;
 
     public TrackInfo Info { get; }
 
@@ -60,7 +103,10 @@ internal sealed class PublishedTrack
         _layers.Sort((a, b) => a.Index - b.Index);
         layer.OnPacket(now);
         foreach (var subscription in _subscriptions)
+        {
             subscription.SelectLayer();
+            subscription.Subscriber.Bandwidth.Review();
+        }
     }
 
     /// <summary>
@@ -108,16 +154,60 @@ internal sealed class PublishedTrack
         return sum;
     }
 
+    /// <summary>The sizes of the layers, lowest first: as key frames tell, else as the publisher said.</summary>
+    public IReadOnlyList<(uint Width, uint Height)> LayerSizes
+    {
+        get
+        {
+            var declared = DeclaredLayers;
+            var sizes = new (uint, uint)[Math.Max(declared.Count, IsScalable ? 0 : _layers.Count)];
+            for (var i = 0; i < declared.Count; i++)
+                sizes[i] = (declared[i].Width, declared[i].Height);
+            foreach (var layer in _layers)
+            {
+                if (layer.Width > 0 && layer.Index < sizes.Length)
+                    sizes[layer.Index] = (layer.Width, layer.Height);
+            }
+
+            return sizes;
+        }
+    }
+
+    /// <summary>Frames per second of a layer up to a temporal layer; 0 when none come.</summary>
+    public double FramesPerSecond(Timestamp now, int spatial, int temporal)
+    {
+        double rate = 0;
+        foreach (var layer in _layers)
+        {
+            if (IsScalable || layer.Index <= spatial)
+                rate = layer.FrameRates.UpTo(now, temporal);
+        }
+
+        return rate;
+    }
+
     public void Add(Subscription subscription) => _subscriptions.Add(subscription);
 
-    public void Remove(Subscription subscription) => _subscriptions.Remove(subscription);
+    public void Remove(Subscription subscription)
+    {
+        _subscriptions.Remove(subscription);
+        ReviewQualities();
+    }
+
+    /// <summary>Somebody wants another quality, or another codec, or nothing any more.</summary>
+    public void ReviewQualities(Subscription? fresh = null) => Primary.Dynacast?.Review(Publisher.Room.Host.Now, fresh);
+
+    /// <summary>The second codec comes on a section of its own.</summary>
+    public PublishedTrack AddBackup(MediaSection section, OfferedCodec codec) => Backup = new PublishedTrack(this, section, codec);
+
+    public void RemoveBackup() => Backup = null;
 
     /// <summary>The publisher learns once that somebody receives the track. Some wait for that before they begin. Hidden people stay unseen.</summary>
     public void TellOfSubscriber(Participant subscriber)
     {
-        if (_hasHadSubscriber || subscriber.IsHidden)
+        if (Primary._hasHadSubscriber || subscriber.IsHidden)
             return;
-        _hasHadSubscriber = true;
+        Primary._hasHadSubscriber = true;
         Publisher.Send(new SignalResponse { TrackSubscribed = new TrackSubscribed { TrackSid = Sid } });
     }
 
@@ -147,9 +237,15 @@ internal sealed class PublishedTrack
                 subscription.Pause();
             else
                 subscription.SelectLayer();
+            subscription.Subscriber.Bandwidth.Review();
         }
 
         RequestKeyFrames(now);
+        Backup?.SetMuted(now, muted);
+        if (muted || Dynacast is null)
+            return;
+        Dynacast.Review(now);
+        Dynacast.Tell();
     }
 
     /// <summary>Looks again which layers live, and asks for the key frames that somebody waits for.</summary>
@@ -160,6 +256,8 @@ internal sealed class PublishedTrack
         foreach (var subscription in _subscriptions)
             subscription.SelectLayer();
         RequestKeyFrames(now);
+        Backup?.Tick(now);
+        Dynacast?.Review(now);
     }
 
     public void RequestKeyFrames(Timestamp now)
@@ -197,9 +295,18 @@ internal sealed class PublishedTrack
         }
 
         layer.Rates.Add(now, source.Spatial, source.Temporal, packet.Data.Length);
+        if (packet.Marker)
+            layer.FrameRates.Add(now, source.Temporal);
         if (source.CanStart)
-            layer.KeyFrames.OnKeyFrame();
+            OnKeyFrame(layer, packet.Payload);
         Forward(now, layer, source with { Padding = Publisher.Room.Host.FramePadding });
+    }
+
+    private void OnKeyFrame(TrackLayer layer, ReadOnlySpan<byte> payload)
+    {
+        layer.KeyFrames.OnKeyFrame();
+        if (VideoCodec == VideoCodec.Vp8 && Vp8Descriptor.TryParse(payload, out var vp8) && Vp8KeyFrameHeader.TryParse(payload[vp8.Length..], out var header))
+            layer.SetSize(header.Width, header.Height);
     }
 
     private void OnAudio(Timestamp now, TrackLayer layer, in RtpPacket packet)
@@ -280,8 +387,9 @@ internal sealed class PublishedTrack
     private void TakeCodec()
     {
         VideoCodec = VideoCodecs.FromName(_codec.Name);
-        Info.MimeType = Kind == MediaKind.Video ? "video/" + _codec.Name : Section.SendsRed ? "audio/red" : "audio/" + _codec.Name;
-        if (Info.Codecs.Count > 0)
-            Info.Codecs[0].MimeType = Info.MimeType;
+        if (CodecIndex == 0)
+            Info.MimeType = Kind == MediaKind.Video ? "video/" + _codec.Name : Section.SendsRed ? "audio/red" : "audio/" + _codec.Name;
+        if (CodecIndex < Info.Codecs.Count)
+            Info.Codecs[CodecIndex].MimeType = CodecIndex == 0 ? Info.MimeType : "video/" + _codec.Name;
     }
 }

@@ -2,6 +2,7 @@ using Treff.Rtc;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Streams;
+using Treff.Sfu.Forwarding.Allocation;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Signal;
 
@@ -35,7 +36,8 @@ internal sealed class Subscription
 
     public Participant Subscriber { get; }
 
-    public PublishedTrack Track { get; }
+    /// <summary>The track, in the codec that the subscriber is sent.</summary>
+    public PublishedTrack Track { get; private set; }
 
     /// <summary>The m-line it was bound to; null while it waits for one.</summary>
     public MediaSection? Section { get; private set; }
@@ -51,8 +53,23 @@ internal sealed class Subscription
     /// <summary>The most that is forwarded: the lower of both bounds.</summary>
     public LayerTarget Target => LayerTarget.Min(Wanted, Granted);
 
+    /// <summary>Its part in the division of the subscriber's bandwidth; of video only.</summary>
+    public VideoDemand Demand { get; } = new();
+
+    /// <summary>How large the subscriber shows it, in pixels.</summary>
+    public long ShownPixels { get; set; }
+
+    /// <summary>The subscriber's own rank for it: 0 is none, 255 the highest.</summary>
+    public int Priority { get; set; }
+
     /// <summary>The subscriber cannot decode it; it waits for no section.</summary>
     public bool IsUnsupported { get; set; }
+
+    /// <summary>The subscriber can only decode the track's second codec, which is not published yet; it waits for no section.</summary>
+    public bool AwaitsBackup { get; set; }
+
+    /// <summary>What the client can decode, once it has refused a codec by its answer.</summary>
+    public IReadOnlyList<OfferedCodec>? Decodable { get; set; }
 
     /// <summary>Offered, and nothing may flow before the client has agreed.</summary>
     public bool AwaitsAnswer { get; set; }
@@ -74,6 +91,21 @@ internal sealed class Subscription
         // The blocks inside name the publisher's payload type of the audio: with another one here they would mean something else.
         RedPayloadType = section.TakesRed && stream.PayloadType == Track.Codec.PayloadType ? section.Red?.PayloadType : null;
         Track.TellOfSubscriber(Subscriber);
+        Track.ReviewQualities(fresh: this);
+        Subscriber.Bandwidth.Review();
+    }
+
+    /// <summary>The same track in another codec. Only while unbound: streams have one codec.</summary>
+    public void MoveTo(PublishedTrack track)
+    {
+        if (track == Track)
+            return;
+        Track.Remove(this);
+        Track = track;
+        AwaitsBackup = false;
+        _previous = null;
+        Demand.Forget();
+        track.Add(this);
     }
 
     public void Unbind()
@@ -220,9 +252,16 @@ internal sealed class Subscription
     {
         if (wanted == Wanted && granted == Granted)
             return;
+        var wantsOther = wanted != Wanted;
         Wanted = wanted;
         Granted = granted;
         _nextUpgrade = now;
+        if (wantsOther)
+        {
+            Subscriber.Bandwidth.OnWantedChanged(now);
+            Track.ReviewQualities();
+        }
+
         if (Target.IsPaused)
             Pause();
         else
@@ -293,6 +332,8 @@ internal sealed class Subscription
             return false;
         _rewriter.Start(source.SequenceNumber, source.Timestamp, MapTimestamp(now, layer, source.Timestamp));
         _filter.Start(source, Bounds);
+        if (_current is null && Track.Kind == MediaKind.Video)
+            Subscriber.Bandwidth.OnStarted(this);
         _current = layer;
         _previous = layer;
         if (layer.Stream.LastSenderReportNtp != 0)

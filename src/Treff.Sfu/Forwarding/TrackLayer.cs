@@ -24,7 +24,20 @@ internal sealed class TrackLayer(PublishedTrack track, ReceiveStream stream, int
     /// <summary>What arrives: of a simulcast layer its temporal layers under spatial 0, of an SVC stream both dimensions.</summary>
     public LayerRates Rates { get; } = new();
 
+    public FrameRates FrameRates { get; } = new();
+
+    /// <summary>Of the newest key frame that told its size; 0 before.</summary>
+    public uint Width { get; private set; }
+
+    public uint Height { get; private set; }
+
     public Timestamp LastPacketAt { get; private set; } = Timestamp.Zero;
 
     public void OnPacket(Timestamp now) => LastPacketAt = now;
+
+    public void SetSize(int width, int height)
+    {
+        Width = (uint)width;
+        Height = (uint)height;
+    }
 }

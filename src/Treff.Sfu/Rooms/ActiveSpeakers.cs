@@ -13,7 +13,15 @@ internal sealed class ActiveSpeakers
     // LiveKit's, for somebody who pretends.
     private const float PretendedLevel = 0.9f;
 
+    // A new speaker has been the loudest for this many intervals: coughs and short answers do not rearrange pictures.
+    private const int IntervalsToTakeOver = 3;
+
     private readonly Dictionary<Participant, float> _levels = [];
+    private Participant? _loudest;
+    private int _intervalsAsLoudest;
+
+    /// <summary>Who speaks, or spoke last; null before anybody did.</summary>
+    public Participant? Speaker { get; private set; }
 
     public void Tick(IReadOnlyList<Participant> participants)
     {
@@ -28,6 +36,7 @@ internal sealed class ActiveSpeakers
         }
 
         Forget(participants);
+        ChooseSpeaker(participants);
         if (changes.Count > 0)
             Tell(participants, changes);
     }
@@ -50,6 +59,23 @@ internal sealed class ActiveSpeakers
 
     private static void Tell(Participant listener, SpeakerInfo info) =>
         listener.Send(new SignalResponse { SpeakersChanged = new SpeakersChanged { Speakers = { info } } });
+
+    private void ChooseSpeaker(IReadOnlyList<Participant> participants)
+    {
+        if (Speaker is { IsGone: true })
+            Speaker = null;
+        Participant? loudest = null;
+        foreach (var participant in participants)
+        {
+            if (_levels.GetValueOrDefault(participant) > (loudest is null ? 0 : _levels[loudest]))
+                loudest = participant;
+        }
+
+        _intervalsAsLoudest = loudest == _loudest ? _intervalsAsLoudest + 1 : 1;
+        _loudest = loudest;
+        if (loudest is not null && (Speaker is null || _intervalsAsLoudest >= IntervalsToTakeOver))
+            Speaker = loudest;
+    }
 
     private void Forget(IReadOnlyList<Participant> participants)
     {

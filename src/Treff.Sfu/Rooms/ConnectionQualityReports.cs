@@ -1,9 +1,10 @@
 using Treff.LiveKit.Protocol;
+using Treff.Sfu.Forwarding;
 
 namespace Treff.Sfu.Rooms;
 
 /// <summary>
-/// How good connections are, from the loss of the worst stream in each direction. Silence is not loss: muted tracks and pauses of speech
+/// How good connections are, from the loss of the worst stream in each direction and from pictures that the network is too slow for. Silence is not loss: muted tracks and pauses of speech
 /// count for nothing, and nobody is ever reported lost here (clients would reconnect); a lost connection ends by ICE.
 /// </summary>
 internal sealed class ConnectionQualityReports
@@ -24,7 +25,7 @@ internal sealed class ConnectionQualityReports
         {
             if (!participant.WasActive)
                 continue;
-            var quality = Judge(WorstLoss(participant));
+            var quality = Worse(Judge(WorstLoss(participant)), Judge(participant.Subscriptions.All));
             if (_last.TryGetValue(participant, out var last) && last == quality)
                 continue;
             _last[participant] = quality;
@@ -82,6 +83,22 @@ internal sealed class ConnectionQualityReports
         > GoodLoss => ConnectionQuality.Good,
         _ => ConnectionQuality.Excellent,
     };
+
+    /// <summary>A picture that is paused, or two sizes smaller than wanted, is poor; one size smaller is good.</summary>
+    private static ConnectionQuality Judge(IReadOnlyList<Subscription> subscriptions)
+    {
+        var worst = ConnectionQuality.Excellent;
+        foreach (var subscription in subscriptions)
+        {
+            var missing = subscription.Demand.MissingLayers;
+            if (missing > 0)
+                worst = Worse(worst, missing == 1 ? ConnectionQuality.Good : ConnectionQuality.Poor);
+        }
+
+        return worst;
+    }
+
+    private static ConnectionQuality Worse(ConnectionQuality a, ConnectionQuality b) => a < b ? a : b;
 
     private static float Score(ConnectionQuality quality) => quality switch
     {

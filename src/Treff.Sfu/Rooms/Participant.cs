@@ -5,6 +5,7 @@ using Treff.Rtc.Dtls;
 using Treff.Rtc.Peer;
 using Treff.Sfu.Data;
 using Treff.Sfu.DataTracks;
+using Treff.Sfu.Forwarding.Allocation;
 using Treff.Sfu.Signal;
 
 namespace Treff.Sfu.Rooms;
@@ -42,7 +43,9 @@ internal sealed class Participant : ISignalHandler
         SubscriberLink = request.HasTwoConnections ? new PeerConnection(this).Link : PublisherLink;
         SubscriberIsPrimary = request.HasTwoConnections && Permission.CanSubscribe && ProtocolVersion > WithSubscriberPrimary;
         Publications = new Publications(this);
-        Subscriptions = new SubscriptionSet(this, request.Join.ConnectionSettings ?? new ConnectionSettings { AutoSubscribe = true });
+        var settings = request.Join.ConnectionSettings ?? new ConnectionSettings { AutoSubscribe = true };
+        Subscriptions = new SubscriptionSet(this, settings);
+        Bandwidth = new SubscriberBandwidth(this, mayPause: !settings.HasSubscriberAllowPause || settings.SubscriberAllowPause);
         Negotiation = request.HasTwoConnections ? new DualPeerNegotiation(this) : new SinglePeerNegotiation(this);
         Data = new DataEndpoint(this);
         DataTracks = new DataTrackPublications(this);
@@ -59,6 +62,9 @@ internal sealed class Participant : ISignalHandler
 
     /// <summary>The connection on which the client receives: the same, or a second one that we offer.</summary>
     public PeerLink SubscriberLink { get; }
+
+    /// <summary>The client receives on a connection of its own.</summary>
+    public bool HasTwoConnections => SubscriberLink != PublisherLink;
 
     /// <summary>Of two connections, the client waits for the one on which it receives.</summary>
     public bool SubscriberIsPrimary { get; }
@@ -82,6 +88,9 @@ internal sealed class Participant : ISignalHandler
     public Publications Publications { get; }
 
     public SubscriptionSet Subscriptions { get; }
+
+    /// <summary>Divides what the participant's network carries among what it receives.</summary>
+    public SubscriberBandwidth Bandwidth { get; }
 
     public INegotiation Negotiation { get; }
 

@@ -1,4 +1,5 @@
 using Treff.Rtc;
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Sctp.DataChannels;
@@ -51,6 +52,12 @@ internal sealed class PeerConnection : IPeerOwner
     public void OnReceptionReport(Timestamp now, SendStream stream)
     {
         // The statistics stay in the stream; connection quality reads them there every five seconds.
+    }
+
+    public void OnBandwidthChanged(Timestamp now, in BandwidthEstimate estimate)
+    {
+        if (Link == _participant.SubscriberLink && !_participant.IsGone)
+            _participant.Bandwidth.OnEstimate(now, estimate);
     }
 
     public void OnDataChannelOpened(Timestamp now, DataChannel channel)

@@ -63,6 +63,9 @@ internal sealed partial class Room
 
     public IReadOnlyList<Participant> Participants => _participants;
 
+    /// <summary>Who speaks, or spoke last; null before anybody did.</summary>
+    public Participant? Speaker => Speakers.Speaker;
+
     public bool IsClosed { get; private set; }
 
     /// <summary>Counters in <see cref="ToProto"/> changed since clients were last told.</summary>
@@ -276,6 +279,12 @@ internal sealed partial class Room
     {
         CountsAreStale = true;
         Broadcast(track.Publisher);
+        if (track != track.Primary)
+        {
+            SecondCodec.OnPublished(track);
+            return;
+        }
+
         Events.TrackPublished(track);
         foreach (var participant in _participants)
             participant.Subscriptions.Reconcile(track);

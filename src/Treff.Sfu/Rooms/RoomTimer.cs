@@ -93,6 +93,8 @@ internal sealed class RoomTimer : IWorkerTimer
                 _room.OnConnectionLost(participant);
             foreach (var track in participant.Publications.Tracks)
                 track.Tick(now);
+            participant.Subscriptions.Tick(now);
+            participant.Bandwidth.Tick(now);
         }
     }
 

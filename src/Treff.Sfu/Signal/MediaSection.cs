@@ -121,12 +121,4 @@ internal sealed class MediaSection(string mid, SectionKind kind)
     }
 
     public OfferedCodec? FindPublishCodec(byte payloadType) => Codecs.FirstOrDefault(codec => codec.PayloadType == payloadType);
-
-    /// <summary>The section's own payload type for a codec published elsewhere.</summary>
-    public OfferedCodec? FindSubscribeCodec(OfferedCodec published) =>
-        Codecs.FirstOrDefault(codec => codec.Name == published.Name && PacketizationMode(codec) == PacketizationMode(published))
-        ?? Codecs.FirstOrDefault(codec => codec.Name == published.Name);
-
-    private static bool PacketizationMode(OfferedCodec codec) =>
-        codec.Parameters?.Contains("packetization-mode=1", StringComparison.Ordinal) == true;
 }

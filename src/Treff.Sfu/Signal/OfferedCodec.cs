@@ -45,6 +45,11 @@ internal sealed record OfferedCodec(
         return null;
     }
 
+    /// <summary>The one among these that is the same codec as another, preferably packetized the same way.</summary>
+    public static OfferedCodec? Find(IReadOnlyList<OfferedCodec> codecs, OfferedCodec published) =>
+        codecs.FirstOrDefault(codec => codec.Name == published.Name && PacketizationOrder(codec) == PacketizationOrder(published))
+        ?? codecs.FirstOrDefault(codec => codec.Name == published.Name);
+
     private static OfferedCodec? Create(MediaDescription media, RtpMap map)
     {
         if (map.PayloadType is < 0 or > 127 || Array.Find(Known, map.Is) is not { } name)

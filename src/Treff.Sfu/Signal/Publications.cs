@@ -43,7 +43,7 @@ internal sealed class Publications(Participant participant)
             return;
         }
 
-        var pending = PendingTrack.Create(request);
+        var pending = request.Sid.Length > 0 ? PendingTrack.CreateBackup(request, Find(request.Sid)!) : PendingTrack.Create(request);
         _pending.Add(pending);
         participant.Send(new SignalResponse { TrackPublished = new TrackPublishedResponse { Cid = request.Cid, Track = pending.Info.Clone() } });
         participant.Negotiation.MatchLate();
@@ -69,9 +69,11 @@ internal sealed class Publications(Participant participant)
         section.Prefer(pending.PreferredCodec);
         // Encrypted redundancy could not be taken apart for those who do not take it.
         section.AllowsRed = !isAnswered && !pending.Info.DisableRed && pending.Info.Encryption == Encryption.Types.Type.None;
-        var track = new PublishedTrack(participant, pending.Complete(section, participant.Room.Host.UtcNow), section, section.Codecs[0]);
+        var info = pending.Complete(section, participant.Room.Host.UtcNow);
+        var track = pending.Primary?.AddBackup(section, section.Codecs[0]) ?? new PublishedTrack(participant, info, section, section.Codecs[0]);
         section.Track = track;
-        _tracks.Add(track);
+        if (pending.Primary is null)
+            _tracks.Add(track);
         participant.Touch();
         return track;
     }
@@ -79,11 +81,11 @@ internal sealed class Publications(Participant participant)
     /// <summary>The first packet of a new source: it is a layer of the track on its section.</summary>
     public void AttachStream(Timestamp now, ReceiveStream stream)
     {
-        if (_tracks.Find(candidate => candidate.Section.Mid == stream.Mid) is not { } track)
+        if (FindBySection(stream.Mid) is not { } track)
             return;
         var index = track.Section.LayerOf(stream.Rid, stream.Ssrc);
         track.AddLayer(now, stream, index);
-        PendingTrack.TakeSsrc(track.Info, index, stream.Ssrc);
+        PendingTrack.TakeSsrc(track.Info, track.CodecIndex, index, stream.Ssrc);
     }
 
     /// <summary>Muting is told to everybody, to the publisher too: it corrects us when that is not what it wanted.</summary>
@@ -170,8 +172,15 @@ internal sealed class Publications(Participant participant)
 
     public void Remove(PublishedTrack track)
     {
+        if (track.Primary != track)
+        {
+            RemoveBackup(track);
+            return;
+        }
+
         if (!_tracks.Remove(track))
             return;
+        _pending.RemoveAll(pending => pending.Primary == track);
         Detach(track);
         participant.Touch();
         participant.Room.OnTrackUnpublished(track);
@@ -195,8 +204,36 @@ internal sealed class Publications(Participant participant)
         }
     }
 
+    private void RemoveBackup(PublishedTrack backup)
+    {
+        if (backup.Primary.Backup != backup)
+            return;
+        var codec = backup.Info.Codecs[backup.CodecIndex];
+        (codec.Cid, codec.SdpCid, codec.Mid) = ("", "", "");
+        backup.Primary.RemoveBackup();
+        SecondCodec.OnUnpublished(backup);
+        Detach(backup);
+        participant.Touch();
+        participant.Room.Broadcast(participant);
+    }
+
+    private PublishedTrack? FindBySection(string? mid)
+    {
+        foreach (var track in _tracks)
+        {
+            if (track.Section.Mid == mid)
+                return track;
+            if (track.Backup?.Section.Mid == mid)
+                return track.Backup;
+        }
+
+        return null;
+    }
+
     private static void Detach(PublishedTrack track)
     {
+        if (track.Backup is { } backup)
+            Detach(backup);
         track.Section.Track = null;
         foreach (var layer in track.Layers)
             layer.Stream.Owner = null;
@@ -219,14 +256,23 @@ internal sealed class Publications(Participant participant)
             return RequestResponse.Types.Reason.NotAllowed;
         if (request.Type is not (TrackType.Audio or TrackType.Video))
             return RequestResponse.Types.Reason.UnsupportedType;
-        // A second codec for a published track: subscribers all decode the first one, or are told that they cannot.
-        if (request.Sid.Length > 0)
-            return Find(request.Sid) is null ? RequestResponse.Types.Reason.NotFound : RequestResponse.Types.Reason.UnsupportedType;
+        if (request.Sid.Length > 0 && Find(request.Sid) is null)
+            return RequestResponse.Types.Reason.NotFound;
         if (request.Name.Length > RoomLimits.NameLength || request.Cid.Length is 0 or > RoomLimits.NameLength)
             return RequestResponse.Types.Reason.InvalidRequest;
+        if (request.Sid.Length > 0)
+            return RefusalOfBackup(Find(request.Sid)!);
         if (_tracks.Count + _pending.Count < participant.Room.Options.MaxTracksPerParticipant)
             return null;
         participant.Room.Options.Refusals.Count(Rooms.Refusal.Tracks);
         return RequestResponse.Types.Reason.LimitExceeded;
+    }
+
+    /// <summary>A second codec for a published video; there is no third.</summary>
+    private RequestResponse.Types.Reason? RefusalOfBackup(PublishedTrack track)
+    {
+        if (track.Info.Type != TrackType.Video)
+            return RequestResponse.Types.Reason.UnsupportedType;
+        return track.Backup is not null || _pending.Exists(pending => pending.Primary == track) ? RequestResponse.Types.Reason.LimitExceeded : null;
     }
 }

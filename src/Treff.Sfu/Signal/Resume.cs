@@ -82,6 +82,8 @@ internal static class Resume
         room.SendToken(participant);
         foreach (var message in missed.Messages)
             participant.Send(message);
+        foreach (var track in participant.Publications.Tracks)
+            track.Dynacast?.Tell();
     }
 
     private static ReconnectResponse Reconnect(Room room, Participant participant)

@@ -1,4 +1,5 @@
 using Treff.LiveKit.Protocol;
+using Treff.Rtc.Congestion;
 using Treff.Sfu.Rooms;
 using Scenario = Treff.LiveKit.Protocol.SimulateScenario.ScenarioOneofCase;
 
@@ -38,9 +39,11 @@ internal static class Simulations
             case Scenario.DisconnectSignalOnResumeNoMessages:
                 participant.NextResume = ResumeFailure.WithoutMessages;
                 break;
-            case Scenario.SwitchCandidateProtocol:
             case Scenario.SubscriberBandwidth:
-                // The client reconnects by itself and picks among all candidates; nothing here divides a bandwidth yet.
+                participant.Bandwidth.Simulate(room.Host.Now, Math.Clamp(request.SubscriberBandwidth, 0, BandwidthEstimate.UnlimitedBitsPerSecond));
+                break;
+            case Scenario.SwitchCandidateProtocol:
+                // The client reconnects by itself and picks among all candidates.
                 break;
             default:
                 participant.IgnoredRequests++;

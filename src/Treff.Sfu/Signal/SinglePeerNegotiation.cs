@@ -54,6 +54,7 @@ internal sealed class SinglePeerNegotiation : INegotiation
         _offered.Answer(offer.Id);
         foreach (var track in published)
             _participant.Room.OnTrackPublished(track);
+        _participant.Bandwidth.Tick(Host.Now);
         foreach (var subscription in bound)
             subscription.Begin(Host.Now);
         Request();
@@ -140,7 +141,7 @@ internal sealed class SinglePeerNegotiation : INegotiation
 
     private bool TryBind(Subscription subscription, MediaSection section)
     {
-        if (section.FindSubscribeCodec(subscription.Track.Codec) is not { } codec)
+        if (CodecChoice.Choose(subscription, section.Codecs) is not { } codec)
             return false;
         var extensions = AnswerWriter.SendExtensions(section, _offered.AllowsMixed);
         subscription.Bind(section, SendStreams.Add(_participant, section, subscription.Track, codec, extensions));

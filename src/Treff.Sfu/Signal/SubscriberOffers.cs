@@ -130,6 +130,7 @@ internal sealed class SubscriberOffers
         foreach (var section in _released)
             section.IsReleasing = false;
         _released.Clear();
+        _participant.Bandwidth.Tick(Host.Now);
         for (var i = 0; i < _sections.Count && i < sdp.Media.Count; i++)
             TakeAnswer(_sections[i], sdp.Media[i]);
         if (HasNeed)
@@ -159,7 +160,9 @@ internal sealed class SubscriberOffers
         }
 
         Release(subscription);
-        _participant.Subscriptions.OnUnsupported(subscription);
+        subscription.Decodable = answer.IsRejected ? [] : OfferedCodec.Read(answer);
+        if (CodecChoice.Choose(subscription, subscription.Decodable) is null)
+            _participant.Subscriptions.OnUnsupported(subscription);
     }
 
     private void OfferTracks()
@@ -176,7 +179,8 @@ internal sealed class SubscriberOffers
         foreach (var subscription in _participant.Subscriptions.Waiting())
         {
             var section = FreeSection(subscription.Track);
-            if (section.FindSubscribeCodec(subscription.Track.Codec) is not { } codec)
+            // What the client can decode shows in its answer.
+            if (CodecChoice.Choose(subscription, subscription.Decodable ?? section.Codecs) is not { } codec)
             {
                 _participant.Subscriptions.OnUnsupported(subscription);
                 continue;

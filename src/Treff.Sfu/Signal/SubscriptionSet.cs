@@ -1,4 +1,5 @@
 using Treff.LiveKit.Protocol;
+using Treff.Rtc;
 using Treff.Sfu.Forwarding;
 using Treff.Sfu.Rooms;
 
@@ -10,8 +11,8 @@ internal sealed class SubscriptionSet
     // Explicit wishes kept per participant; more than a meeting has tracks.
     private const int MaxWishes = 2000;
 
-    // LiveKit: a layer is big enough that has 90 % of the wanted height.
-    private const double EnoughHeight = 0.9;
+    // Frame rates are measured over a second, so looking more often shows nothing new.
+    private static readonly TimeSpan FrameRateInterval = TimeSpan.FromSeconds(1);
 
     private readonly Participant _participant;
     private readonly ConnectionSettings _settings;
@@ -19,6 +20,7 @@ internal sealed class SubscriptionSet
     private readonly Dictionary<string, bool> _wishes = [];
     private readonly HashSet<string> _allowed = [];
     private readonly Dictionary<string, UpdateTrackSettings> _trackSettings = [];
+    private Timestamp _nextFrameRates = Timestamp.Zero;
 
     public SubscriptionSet(Participant participant, ConnectionSettings settings)
     {
@@ -29,14 +31,27 @@ internal sealed class SubscriptionSet
     public IReadOnlyList<Subscription> All => _subscriptions;
 
     /// <summary>Those without a section, oldest first.</summary>
-    public IEnumerable<Subscription> Waiting() => _subscriptions.Where(subscription => subscription.Section is null && !subscription.IsUnsupported).ToArray();
+    public IEnumerable<Subscription> Waiting() => _subscriptions.Where(subscription => subscription is { Section: null, IsUnsupported: false, AwaitsBackup: false }).ToArray();
 
     public bool Hears(Participant other) => _subscriptions.Exists(subscription => subscription.Track.Publisher == other);
+
+    /// <summary>Whoever asked for a frame rate gets the layers that have it now.</summary>
+    public void Tick(Timestamp now)
+    {
+        if (now < _nextFrameRates)
+            return;
+        _nextFrameRates = now + FrameRateInterval;
+        foreach (var subscription in _subscriptions)
+        {
+            if (_trackSettings.TryGetValue(subscription.Track.Sid, out var settings) && settings.Fps > 0)
+                Apply(subscription, settings);
+        }
+    }
 
     /// <summary>Brings what is subscribed in line with wishes and permissions, for one track.</summary>
     public void Reconcile(PublishedTrack track)
     {
-        var existing = _subscriptions.Find(subscription => subscription.Track == track);
+        var existing = _subscriptions.Find(subscription => subscription.Track.Primary == track);
         var isAllowed = IsAllowed(track);
         if (existing is null && isAllowed && IsWished(track))
             Add(track);
@@ -111,9 +126,11 @@ internal sealed class SubscriptionSet
             subscription.Interrupt();
     }
 
-    /// <summary>The client offered no payload type for the track's codec.</summary>
+    /// <summary>The client offered no payload type for the track's codec, nor for one that its publisher could add.</summary>
     public void OnUnsupported(Subscription subscription)
     {
+        if (subscription.AwaitsBackup)
+            return;
         subscription.IsUnsupported = true;
         _participant.Send(new SignalResponse
         {
@@ -151,6 +168,8 @@ internal sealed class SubscriptionSet
         track.Add(subscription);
         if (_trackSettings.TryGetValue(track.Sid, out var settings))
             Apply(subscription, settings);
+        else
+            subscription.ShownPixels = RequestedLayers.Pixels(track, null, subscription.Wanted);
         TellPermission(track, allowed: true);
         _participant.Negotiation.Request();
         // Before its media is up a client may not know the others yet.
@@ -172,21 +191,13 @@ internal sealed class SubscriptionSet
 
     private bool IsWished(PublishedTrack track) => _wishes.TryGetValue(track.Sid, out var wish) ? wish : _settings.AutoSubscribe;
 
-    private void Apply(Subscription subscription, UpdateTrackSettings settings) =>
-        subscription.SetWanted(
-            _participant.Room.Host.Now,
-            settings.Disabled ? LayerTarget.Paused : new LayerTarget(MaxLayer(subscription.Track.Info, settings), int.MaxValue));
-
-    private static int MaxLayer(TrackInfo info, UpdateTrackSettings settings)
+    private void Apply(Subscription subscription, UpdateTrackSettings settings)
     {
-        if (settings.Height > 0)
-        {
-            var layer = info.Layers.FirstOrDefault(candidate => candidate.Height >= EnoughHeight * settings.Height);
-            return layer is null ? int.MaxValue : info.Layers.IndexOf(layer);
-        }
-
-        var count = info.Layers.Count(candidate => candidate.Quality <= settings.Quality);
-        return Math.Max(0, count - 1);
+        var now = _participant.Room.Host.Now;
+        var wanted = RequestedLayers.Of(now, subscription.Track, settings);
+        subscription.ShownPixels = RequestedLayers.Pixels(subscription.Track, settings, wanted);
+        subscription.Priority = (int)Math.Min(settings.Priority, byte.MaxValue);
+        subscription.SetWanted(now, wanted);
     }
 
     /// <summary>The publisher's rule, once and whenever it changes.</summary>

@@ -10,6 +10,8 @@ internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password 
 
     public const string Fingerprint = "3B:44:92:4D:1A:3E:CE:F3:51:2D:7E:6B:70:FE:84:58:E0:7B:4E:E7:47:8A:74:13:30:C1:AA:D9:C7:CE:0E:CA";
 
+    private const string Vp9 = " 98 99\r\na=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\na=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=98\r\na=rtcp-fb:98 nack\r\n";
+
     private readonly List<(string Kind, string Direction, string Extra)> _sections = [];
 
     /// <summary>Three receiving sections of each kind and one for data.</summary>
@@ -24,6 +26,9 @@ internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password 
     }
 
     public string FingerprintValue { get; set; } = Fingerprint;
+
+    /// <summary>Video sections offer VP9 too.</summary>
+    public bool OffersVp9 { get; set; } = true;
 
     public TestOffer Receive(string kind) => Add(kind, "recvonly");
 
@@ -63,8 +68,8 @@ internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password 
             "audio" => "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"
                 + "a=fmtp:111 minptime=10;stereo=1;useinbandfec=1\r\na=rtcp-fb:111 transport-cc\r\n"
                 + "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\na=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n",
-            "video" => "m=video 9 UDP/TLS/RTP/SAVPF 96 97 108 109 98 99\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
-                + "a=rtpmap:98 VP9/90000\r\na=fmtp:98 profile-id=0\r\na=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=98\r\na=rtcp-fb:98 nack\r\n"
+            "video" => "m=video 9 UDP/TLS/RTP/SAVPF 96 97 108 109" + (OffersVp9 ? Vp9 : "\r\n")
+                + "a=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
                 + "a=rtpmap:108 H264/90000\r\na=rtpmap:109 rtx/90000\r\na=fmtp:109 apt=108\r\n"
                 + "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n"
                 + "a=rtcp-fb:96 transport-cc\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 ccm fir\r\na=rtcp-fb:96 goog-remb\r\n"

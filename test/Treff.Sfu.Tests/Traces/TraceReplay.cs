@@ -38,12 +38,28 @@ internal sealed class TraceReplay : IDisposable
         double? last = null;
         foreach (var (actor, message) in steps)
         {
-            var wait = (int)(message.Milliseconds - (last ?? message.Milliseconds));
+            Wait(last ?? message.Milliseconds, message.Milliseconds);
             last = message.Milliseconds;
-            if (wait > 0)
-                Rooms.Host.Advance(wait);
             Play(actor, message);
+            Note(message.Milliseconds);
         }
+    }
+
+    /// <summary>In small steps, so that it shows when we say something on our own.</summary>
+    private void Wait(double from, double to)
+    {
+        const int step = 50;
+        for (var at = from; at + 1 <= to; at += step)
+        {
+            Rooms.Host.Advance((int)Math.Min(step, to - at));
+            Note(Math.Min(at + step, to));
+        }
+    }
+
+    private void Note(double milliseconds)
+    {
+        foreach (var actor in _actors.Where(actor => actor.Client is not null))
+            actor.Note(milliseconds);
     }
 
     private static TraceMessage Start(Actor actor) => new(actor.Trace.Messages[0].Milliseconds - 1, null, null);
@@ -198,6 +214,9 @@ internal sealed class TraceReplay : IDisposable
 
         public TestClient Client { get; set; } = null!;
 
+        /// <summary>What we said to the present connection, and when by the clock of the recording.</summary>
+        public List<(double Milliseconds, SignalResponse Response)> Timed { get; } = [];
+
         /// <summary>One for each time that it joined.</summary>
         public List<TestClient> Rejoined { get; } = [];
 
@@ -230,6 +249,13 @@ internal sealed class TraceReplay : IDisposable
                 return;
             _isMarked = true;
             (_recordedBefore, _receivedBefore) = (Recorded.Count, Client.Received.Count);
+        }
+
+        public void Note(double milliseconds)
+        {
+            var received = Client.Received;
+            for (var i = Timed.Count; i < received.Count; i++)
+                Timed.Add((milliseconds, received[i]));
         }
 
         private static IEnumerable<SessionDescription> Offers(IEnumerable<SignalResponse> responses) =>
