@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const pages = ['home', 'join', 'call', 'ending'];
+const pages = ['home', 'join', 'call', 'ending', 'check'];
 const shared = ['api', 'devices', 'i18n', 'meeting', 'store', 'ui'];
 
 /** Folder → the only folders of ours that it may import. Whatever is not listed may import everything. */

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { EndingPage } from '../ending/EndingPage';
 import { HomePage } from '../home/HomePage';
 import { meetingPath } from '../meeting/meetingLink';
@@ -8,6 +8,8 @@ import { CrashPage } from './CrashPage';
 import { Meeting } from './Meeting';
 import { address, navigate, replaceAddress } from './navigation';
 import { parseRoute } from './route';
+
+const CheckPage = lazy(() => import('../check/CheckPage').then((check) => ({ default: check.CheckPage })));
 
 const goHome = () => navigate('/');
 const openMeeting = (meetingId: string) => navigate(meetingPath(meetingId));
@@ -33,6 +35,12 @@ function CurrentPage() {
   switch (route.page) {
     case 'home':
       return <HomePage onOpen={openMeeting} />;
+    case 'check':
+      return (
+        <Suspense>
+          <CheckPage />
+        </Suspense>
+      );
     case 'meeting':
       return (
         <Meeting key={route.meetingId} meetingId={route.meetingId} onHome={goHome} onOpen={openMeeting} />

@@ -4,6 +4,10 @@ import { parseRoute } from './route';
 describe('parseRoute', () => {
   test.each(['/', '/index.html'])('%s is home', (path) => expect(parseRoute(path)).toEqual({ page: 'home' }));
 
+  test.each(['/test', '/test/'])('%s is the test of the connection', (path) =>
+    expect(parseRoute(path)).toEqual({ page: 'check' }),
+  );
+
   test.each([
     ['/meeting/abc-defg-hij', ''],
     ['/meeting/ABC-DEFG-HIJ/', ''],

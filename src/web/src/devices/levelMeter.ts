@@ -6,8 +6,21 @@ export function levelOf(samples: Float32Array): number {
   return Math.min(1, Math.max(0, (decibels + 60) / 50));
 }
 
+/** The largest sample, 0 to 1: unlike a level it tells the faintest noise from none. */
+export function peakOf(samples: Float32Array): number {
+  let peak = 0;
+  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+  return peak;
+}
+
+/** `isRunning`: false while the browser holds the audio context back, when silence says nothing. */
+export type Sound = { peak: number; isRunning: boolean };
+
 /** Calls `onLevel` about 20 times a second until the returned function is called. */
-export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
+export function watchLevel(
+  track: MediaStreamTrack,
+  onLevel: (level: number, sound: Sound) => void,
+): () => void {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
@@ -15,7 +28,7 @@ export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => 
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
-    onLevel(levelOf(samples));
+    onLevel(levelOf(samples), { peak: peakOf(samples), isRunning: context.state === 'running' });
   }, 50);
 
   // Browsers keep audio contexts asleep until the person has touched the page.

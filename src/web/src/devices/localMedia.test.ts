@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LocalMedia } from './localMedia';
 
 class FakeTrack extends EventTarget {
@@ -138,5 +138,53 @@ describe('LocalMedia', () => {
     first?.dispatchEvent(new Event('ended'));
     await vi.waitFor(() => expect(media.state.get().microphoneTrack).not.toBe(first));
     expect(statuses()).toEqual(['on', 'on']);
+  });
+
+  describe('denied', () => {
+    let permission: PermissionState;
+    beforeEach(() => {
+      permission = 'denied';
+      vi.stubGlobal('navigator', {
+        permissions: {
+          query: () => Promise.resolve({ state: permission, addEventListener: () => undefined }),
+        },
+      });
+      devices.failures.camera = 'NotAllowedError';
+    });
+    afterEach(() => {
+      media.release();
+      vi.unstubAllGlobals();
+    });
+
+    test('by the browser, until it says otherwise and the person comes back', async () => {
+      await media.start();
+      expect(statuses()).toEqual(['denied', 'on']);
+      expect(media.state.get().deniedBy.camera).toBe('browser');
+      const asked = devices.requests.length;
+      window.dispatchEvent(new Event('focus'));
+      await vi.waitFor(() => expect(media.state.get().camera).toBe('denied'));
+      expect(devices.requests).toHaveLength(asked);
+
+      permission = 'granted';
+      devices.failures = {};
+      window.dispatchEvent(new Event('focus'));
+      await vi.waitFor(() => expect(statuses()).toEqual(['on', 'on']));
+    });
+
+    test('by the system, which is found out by trying again, without a flicker', async () => {
+      permission = 'granted';
+      await media.start();
+      expect(media.state.get().deniedBy.camera).toBe('system');
+      const seen: string[] = [];
+      media.state.subscribe(() => seen.push(media.state.get().camera));
+      window.dispatchEvent(new Event('focus'));
+      const asked = devices.requests.length;
+      await vi.waitFor(() => expect(devices.requests.length).toBeGreaterThan(asked));
+
+      devices.failures = {};
+      window.dispatchEvent(new Event('focus'));
+      await vi.waitFor(() => expect(statuses()).toEqual(['on', 'on']));
+      expect(seen).not.toContain('starting');
+    });
   });
 });

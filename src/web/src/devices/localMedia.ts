@@ -1,4 +1,6 @@
 import { Store } from '../store/store';
+import { deniedBy, isAccessBack, readPermission } from './access';
+import type { DeniedBy } from './access';
 import { noDevices, sortDevices } from './deviceList';
 import type { DeviceList } from './deviceList';
 import { errorName, statusOfError } from './deviceStatus';
@@ -11,6 +13,8 @@ export type LocalMediaState = {
   microphone: DeviceStatus;
   cameraTrack: MediaStreamTrack | null;
   microphoneTrack: MediaStreamTrack | null;
+  /** Who refused; kept while the status is `denied`. */
+  deniedBy: Record<DeviceKind, DeniedBy>;
   devices: DeviceList;
   preferences: DevicePreferences;
 };
@@ -51,6 +55,7 @@ export class LocalMedia {
       microphone: 'starting',
       cameraTrack: null,
       microphoneTrack: null,
+      deniedBy: { camera: 'browser', microphone: 'browser' },
       devices: noDevices,
       preferences: readPreferences(),
     });
@@ -109,14 +114,15 @@ export class LocalMedia {
 
   /** Tries again whatever has a problem. */
   async retry(statuses: readonly DeviceStatus[] = ['missing', 'denied', 'busy']): Promise<void> {
-    await this.open(kinds.filter((kind) => statuses.includes(this.state.get()[kind])));
+    await this.open(this.withStatus(statuses));
   }
 
-  private async open(wanted: readonly DeviceKind[]): Promise<void> {
+  /** `quietly`: nobody asked for it, so a status changes only when there is news. */
+  private async open(wanted: readonly DeviceKind[], quietly = false): Promise<void> {
     if (wanted.length === 0) return;
     const wishes = new Map(wanted.map((kind) => [kind, ++this.wish[kind]]));
     const current = () => wanted.filter((kind) => wishes.get(kind) === this.wish[kind]);
-    for (const kind of wanted) this.setStatus(kind, 'starting');
+    if (!quietly) for (const kind of wanted) this.setStatus(kind, 'starting');
 
     if (!this.source) {
       for (const kind of wanted) this.setStatus(kind, 'insecure');
@@ -132,8 +138,10 @@ export class LocalMedia {
       } else if (track) {
         this.useTrack(kind, track);
       } else {
+        const failure = await this.failureOf(kind, result);
+        if (!current().includes(kind)) continue;
         this.dropTrack(kind);
-        this.setStatus(kind, result instanceof MediaStream ? 'missing' : statusOfError(result));
+        this.state.patch(failure);
       }
     }
     // Names of devices are readable only now.
@@ -173,6 +181,14 @@ export class LocalMedia {
     this.state.patch({ [names[kind].track]: track, [kind]: 'on' });
   }
 
+  /** `result`: the error, or a stream that lacks the track. */
+  private async failureOf(kind: DeviceKind, result: unknown): Promise<Partial<LocalMediaState>> {
+    const status = result instanceof MediaStream ? 'missing' : statusOfError(result);
+    if (status !== 'denied') return { [kind]: status };
+    const by = deniedBy(result, await readPermission(kind));
+    return { [kind]: status, deniedBy: { ...this.state.get().deniedBy, [kind]: by } };
+  }
+
   private dropTrack(kind: DeviceKind): void {
     this.state.get()[names[kind].track]?.stop();
     this.state.patch({ [names[kind].track]: null });
@@ -203,12 +219,40 @@ export class LocalMedia {
     const { signal } = watching;
     this.source?.addEventListener?.(
       'devicechange',
-      () => void this.refreshDevices().then(() => this.retry(['missing', 'busy'])),
+      () => {
+        void this.refreshDevices().then(() => this.retryQuietly(['missing', 'busy']));
+        void this.recheckAccess();
+      },
       { signal },
     );
-    window.addEventListener('focus', () => void this.retry(['busy']), { signal });
+    const onReturn = () => {
+      if (document.visibilityState !== 'visible') return;
+      void this.retryQuietly(['busy']);
+      void this.recheckAccess();
+    };
+    window.addEventListener('focus', onReturn, { signal });
+    document.addEventListener('visibilitychange', onReturn, { signal });
     for (const kind of kinds) void this.watchPermission(kind, signal);
     return watching;
+  }
+
+  private async retryQuietly(statuses: readonly DeviceStatus[]): Promise<void> {
+    await this.open(this.withStatus(statuses), true);
+  }
+
+  /** The person comes back from the settings of the browser or of the system: is the door open? */
+  private async recheckAccess(): Promise<void> {
+    await this.refreshDevices();
+    for (const kind of this.withStatus(['denied'])) {
+      const { deniedBy: by, devices } = this.state.get();
+      const hasNames = devices[names[kind].list].some(({ label }) => label !== '');
+      const isBack = isAccessBack(by[kind], await readPermission(kind), hasNames);
+      if (isBack && this.state.get()[kind] === 'denied') await this.open([kind], true);
+    }
+  }
+
+  private withStatus(statuses: readonly DeviceStatus[]): DeviceKind[] {
+    return kinds.filter((kind) => statuses.includes(this.state.get()[kind]));
   }
 
   private async watchPermission(kind: DeviceKind, signal: AbortSignal): Promise<void> {

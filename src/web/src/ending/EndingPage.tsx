@@ -105,6 +105,11 @@ export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
               </Button>
             ))}
         </div>
+        {ending === 'unreachable' && (
+          <p className={styles.test}>
+            <a href="/test">{t('check.link')}</a>
+          </p>
+        )}
         {error && (
           <p className={styles.error} role="alert">
             {error}

@@ -34,7 +34,11 @@ export function HomePage({ onOpen }: { onOpen: (meetingId: string) => void }) {
       page="home"
       homeLabel={t('common.home')}
       corner={<LanguageSwitch />}
-      footer={<p>{t('home.footer')}</p>}
+      footer={
+        <p>
+          {t('home.footer')} <a href="/test">{t('check.link')}</a>
+        </p>
+      }
     >
       <div className={styles.columns}>
         <div className={styles.text}>

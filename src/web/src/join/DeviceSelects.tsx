@@ -4,6 +4,7 @@ import { deviceOptions } from '../devices/deviceList';
 import type { LocalMedia } from '../devices/localMedia';
 import { useStore } from '../store/useStore';
 import { SelectField } from '../ui/SelectField';
+import { SpeakerTest } from './SpeakerTest';
 import styles from './DeviceSelects.module.css';
 
 export function DeviceSelects({ media }: { media: LocalMedia }) {
@@ -47,6 +48,7 @@ export function DeviceSelects({ media }: { media: LocalMedia }) {
           onChange={(id) => media.selectSpeaker(id)}
         />
       )}
+      <SpeakerTest speakerId={preferences.speakerId} />
     </div>
   );
 }

@@ -56,7 +56,16 @@ export function JoinPage({ meetingId, onJoined, onRefused }: Props) {
   };
 
   return (
-    <Page page="prejoin" homeLabel={t('common.home')} corner={<LanguageSwitch />}>
+    <Page
+      page="prejoin"
+      homeLabel={t('common.home')}
+      corner={<LanguageSwitch />}
+      footer={
+        <p>
+          <a href="/test">{t('check.link')}</a>
+        </p>
+      }
+    >
       <div className={styles.columns}>
         <div className={styles.media}>
           <Preview media={media} />

@@ -27,7 +27,7 @@ export function Preview({ media }: { media: LocalMedia }) {
         </div>
         <LevelMeter track={microphone === 'on' ? microphoneTrack : null} />
       </div>
-      <PreviewStatus camera={camera} microphone={microphone} onRetry={() => void media.retry()} />
+      <PreviewStatus media={media} />
     </section>
   );
 }

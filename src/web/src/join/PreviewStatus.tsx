@@ -2,24 +2,29 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChevronDown, CircleAlert } from 'lucide-react';
 import { statusLine } from '../devices/deviceStatus';
-import type { DeviceStatus } from '../devices/deviceStatus';
+import type { LocalMedia } from '../devices/localMedia';
+import { useStore } from '../store/useStore';
 import { Button } from '../ui/Button';
+import { AccessSteps } from './AccessSteps';
+import { MicrophoneHint } from './MicrophoneHint';
 import styles from './PreviewStatus.module.css';
 
-type Props = { camera: DeviceStatus; microphone: DeviceStatus; onRetry: () => void };
-
 /** One line about both devices; a problem opens into what to do about it. */
-export function PreviewStatus({ camera, microphone, onRetry }: Props) {
+export function PreviewStatus({ media }: { media: LocalMedia }) {
   const { t } = useTranslation();
+  const { camera, microphone, microphoneTrack, deniedBy } = useStore(media.state);
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const { status, device, problem } = statusLine(camera, microphone);
 
   if (!problem) {
     return (
-      <p className={styles.line} role="status" data-status={status}>
-        {t(`devices.${status}.${device}`)}
-      </p>
+      <>
+        <p className={styles.line} role="status" data-status={status}>
+          {t(`devices.${status}.${device}`)}
+        </p>
+        <MicrophoneHint track={microphone === 'on' ? microphoneTrack : null} />
+      </>
     );
   }
   return (
@@ -39,10 +44,14 @@ export function PreviewStatus({ camera, microphone, onRetry }: Props) {
         </button>
       </div>
       <div id={id} hidden={!isOpen} className={styles.help}>
-        <p>{t(`devices.help.${problem}`)}</p>
+        {problem === 'denied' ? (
+          <AccessSteps by={deniedBy[device === 'microphone' ? 'microphone' : 'camera']} />
+        ) : (
+          <p>{t(`devices.help.${problem}`)}</p>
+        )}
         <p>{t('join.withoutDevices')}</p>
         {problem !== 'insecure' && (
-          <Button look="secondary" onClick={onRetry}>
+          <Button look="secondary" onClick={() => void media.retry()}>
             {t('common.retry')}
           </Button>
         )}

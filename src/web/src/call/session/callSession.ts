@@ -123,11 +123,9 @@ export class CallSession {
     const { localParticipant } = this.room;
     this.setBusy('screen', true);
     try {
-      // Sound of the shared tab or system where the browser can. The chooser begins with windows and leaves the own tab
-      // out: the whole screen with this page on it makes a hall of mirrors, of which the banner warns then.
+      // Sound of the shared tab or system where the browser can; the own tab makes a hall of mirrors.
       await localParticipant.setScreenShareEnabled(!localParticipant.isScreenShareEnabled, {
         audio: true,
-        video: { displaySurface: 'window' },
         selfBrowserSurface: 'exclude',
         surfaceSwitching: 'include',
         systemAudio: 'include',
