@@ -41,6 +41,7 @@ test.each([
     0,
     'chrome 141 chromeos',
   ],
+  [`Mozilla/5.0 (X11; Linux x86_64) ${webkit} HeadlessChrome/141.0.0.0 Safari/537.36`, 0, 'chrome 141 linux'],
   ['curl/8', 0, 'other  other'],
 ])('%s (%i touch points) is %s', (userAgent, touchPoints, expected) => {
   const { browser, version, system } = platformOf(userAgent, touchPoints);

@@ -5,7 +5,7 @@ export type Platform = { browser: BrowserName; version: string; system: SystemNa
 const browsers: readonly [BrowserName, RegExp][] = [
   ['edge', /\bEdg(?:A|iOS)?\/(\d+)/],
   ['firefox', /\b(?:Firefox|FxiOS)\/(\d+)/],
-  ['chrome', /\b(?:Chrome|Chromium|CriOS)\/(\d+)/],
+  ['chrome', /(?:Chrome|Chromium|CriOS)\/(\d+)/],
   ['safari', /\bVersion\/(\d+(?:\.\d+)?).*Safari\//],
 ];
 

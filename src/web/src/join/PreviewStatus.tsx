@@ -7,6 +7,7 @@ import { useStore } from '../store/useStore';
 import { Button } from '../ui/Button';
 import { AccessSteps } from './AccessSteps';
 import { MicrophoneHint } from './MicrophoneHint';
+import { useMicrophoneTrouble } from './useMicrophoneTrouble';
 import styles from './PreviewStatus.module.css';
 
 /** One line about both devices; a problem opens into what to do about it. */
@@ -15,16 +16,14 @@ export function PreviewStatus({ media }: { media: LocalMedia }) {
   const { camera, microphone, microphoneTrack, deniedBy } = useStore(media.state);
   const id = useId();
   const [isOpen, setOpen] = useState(false);
+  const trouble = useMicrophoneTrouble(microphone === 'on' ? microphoneTrack : null);
   const { status, device, problem } = statusLine(camera, microphone);
 
   if (!problem) {
     return (
-      <>
-        <p className={styles.line} role="status" data-status={status}>
-          {t(`devices.${status}.${device}`)}
-        </p>
-        <MicrophoneHint track={microphone === 'on' ? microphoneTrack : null} />
-      </>
+      <p className={styles.line} role="status" data-status={status}>
+        {trouble ? <MicrophoneHint trouble={trouble} /> : t(`devices.${status}.${device}`)}
+      </p>
     );
   }
   return (
