@@ -32,7 +32,20 @@ export async function tokenFor(room: string, identity: string, grant: VideoGrant
 }
 
 /** `dual`: one peer connection to publish and one to receive, as older clients have. */
-export type ClientOptions = { grant?: VideoGrant; publish?: boolean; dual?: boolean }
+export type ClientOptions = {
+  grant?: VideoGrant
+  publish?: boolean
+  dual?: boolean
+  /** For `new Room`, beside the number of connections. */
+  room?: RoomOptions
+}
+
+export type RoomOptions = {
+  adaptiveStream?: boolean
+  dynacast?: boolean
+  /** Policy 1: both codecs go on at the same time. */
+  publishDefaults?: { videoCodec: 'vp9'; backupCodec: true; backupCodecPolicy: 1 }
+}
 
 export async function enterAsClient(
   browser: Browser,
@@ -53,17 +66,23 @@ export async function connectAsClient(
   server: Server,
   room: string,
   identity: string,
-  { grant, publish = false, dual = false }: ClientOptions = {},
+  { grant, publish = false, dual = false, room: roomOptions = {} }: ClientOptions = {},
 ): Promise<void> {
   await page.evaluate(livekitClient)
-  await page.evaluate(connect, [server.url, await tokenFor(room, identity, grant), publish, dual] as const)
+  await page.evaluate(connect, [server.url, await tokenFor(room, identity, grant), publish, dual, roomOptions] as const)
 }
 
-async function connect([url, token, publish, dual]: readonly [string, string, boolean, boolean]): Promise<void> {
+async function connect([url, token, publish, dual, roomOptions]: readonly [
+  string,
+  string,
+  boolean,
+  boolean,
+  RoomOptions,
+]): Promise<void> {
   const here = window as ClientWindow
   const { Room, RoomEvent } = here.LivekitClient
   const sum = (data: Uint8Array) => data.reduce((total, byte, index) => (total + byte * ((index % 251) + 1)) % 1_000_000_007, 0)
-  const room = (here.room = new Room({ singlePeerConnection: !dual }))
+  const room = (here.room = new Room({ singlePeerConnection: !dual, ...roomOptions }))
   here.packets = []
   here.streams = []
   here.events = []
