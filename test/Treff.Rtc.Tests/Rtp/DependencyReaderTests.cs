@@ -9,6 +9,13 @@ public sealed class DependencyReaderTests
     // Recorded from Chromium: VP8 with three temporal layers, no chains, 320 × 180.
     private static readonly byte[] Recorded = MediaSamples.Hex("c000018002044eaaaf2860414d34538a0940404fc02cc0");
 
+    // Recorded from Chromium 960 × 540: VP9 in the modes L3T3_KEY (AV1 has the same bytes) and L3T3.
+    private const string KeyMode = "C0000180081485214EAAAAA8000600004000100002AA80A8000600004000100002A000A800060000400016D549241B5524906D54923157E0"
+        + "01974CA864330E222396ECA8655304224390ECA8775300EF008601DF010D03BF021B";
+
+    private const string FullMode = "C1000180081485214EAFFFAAAA863CF0430C10C302AFC0AAA0063C00430010C002A000A80006000040001D954926E082B04A0941B820AC1282"
+        + "503157F974000CA864330E222222ECA8655304224230ECA8775300EF008601DF010D03BF021B";
+
     private readonly DependencyReader _reader = new();
 
     [Fact]
@@ -24,6 +31,24 @@ public sealed class DependencyReaderTests
         Assert.Equal(["", "4", "4", "2", "4,2", "1", "3,1"], Enumerable.Range(0, 7).Select(template => string.Join(',', structure.FrameDiffs(template).ToArray())));
         Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(structure.TargetTemporalId));
         Assert.Equal(7u, _reader.ActiveDecodeTargets);
+    }
+
+    [Theory]
+    [InlineData(KeyMode, "SSSSSSSSS", "", "0,0,0", "SSS------", "---SSS---", "12", "1,12,11")]
+    [InlineData(FullMode, "SSSSSSSSS", "", "0,0,0", "-DS-RR-RR", "---SSSSSS", "1", "1,1,1")]
+    public void Reads_the_spatial_layers_that_a_browser_sent(
+        string hex, string key, string keyDiffs, string keyChains, string lower, string upper, string upperDiffs, string upperChains)
+    {
+        Assert.True(_reader.TryRead(Convert.FromHexString(hex)));
+        var structure = _reader.Structure;
+        Assert.Equal((key, keyDiffs, keyChains), (Text(_reader.Indications), Join(_reader.FrameDiffs), Join(_reader.ChainDiffs)));
+        Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2], Enumerable.Range(0, structure.TemplateCount).Select(structure.SpatialId));
+        Assert.Equal([0, 0, 1, 2, 2, 0, 0, 1, 2, 2, 0, 0, 1, 2, 2], Enumerable.Range(0, structure.TemplateCount).Select(structure.TemporalId));
+        Assert.Equal([0, 0, 0, 1, 1, 1, 2, 2, 2], Enumerable.Range(0, 9).Select(structure.ProtectingChain));
+        Assert.Equal(lower, Text(structure.Indications(hex == KeyMode ? 1 : 2)));
+        Assert.Equal((upper, upperDiffs, upperChains), (Text(structure.Indications(6)), Join(structure.FrameDiffs(6)), Join(structure.ChainDiffs(6))));
+        foreach (var shorter in Mutations.Truncations(Convert.FromHexString(hex)))
+            Assert.False(new DependencyReader().TryRead(shorter));
     }
 
     [Theory]
@@ -146,6 +171,8 @@ public sealed class DependencyReaderTests
 
     private static string Text(ReadOnlySpan<DecodeTargetIndication> indications) =>
         string.Concat(indications.ToArray().Select(indication => "-DSR"[(int)indication]));
+
+    private static string Join<T>(ReadOnlySpan<T> values) => string.Join(',', values.ToArray());
 
     private void Feed(IEnumerable<ScalableFrame> frames)
     {
