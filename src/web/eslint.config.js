@@ -47,7 +47,7 @@ export default tseslint.config(
     languageOptions: {
       globals: globals.browser,
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'fixtures/*.mjs'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'fixtures/*.mjs', 'public/*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

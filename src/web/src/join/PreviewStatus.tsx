@@ -27,34 +27,42 @@ export function PreviewStatus({ media }: { media: LocalMedia }) {
     );
   }
   return (
-    <div className={styles.problem} data-status={problem}>
-      <div className={styles.summary}>
-        <CircleAlert size={18} aria-hidden="true" />
-        <p role="alert">{t(`devices.${status}.${device}`)}</p>
-        <button
-          type="button"
-          className={styles.more}
-          aria-expanded={isOpen}
-          aria-controls={id}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {t('join.help')}
-          <ChevronDown size={16} aria-hidden="true" />
-        </button>
+    <>
+      <div className={styles.problem} data-status={problem}>
+        <div className={styles.summary}>
+          <CircleAlert size={18} aria-hidden="true" />
+          <p role="alert">{t(`devices.${status}.${device}`)}</p>
+          <button
+            type="button"
+            className={styles.more}
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {t('join.help')}
+            <ChevronDown size={16} aria-hidden="true" />
+          </button>
+        </div>
+        <div id={id} hidden={!isOpen} className={styles.help}>
+          {problem === 'denied' ? (
+            <AccessSteps by={deniedBy[device === 'microphone' ? 'microphone' : 'camera']} />
+          ) : (
+            <p>{t(`devices.help.${problem}`)}</p>
+          )}
+          <p>{t('join.withoutDevices')}</p>
+          {problem !== 'insecure' && (
+            <Button look="secondary" onClick={() => void media.retry()}>
+              {t('common.retry')}
+            </Button>
+          )}
+        </div>
       </div>
-      <div id={id} hidden={!isOpen} className={styles.help}>
-        {problem === 'denied' ? (
-          <AccessSteps by={deniedBy[device === 'microphone' ? 'microphone' : 'camera']} />
-        ) : (
-          <p>{t(`devices.help.${problem}`)}</p>
-        )}
-        <p>{t('join.withoutDevices')}</p>
-        {problem !== 'insecure' && (
-          <Button look="secondary" onClick={() => void media.retry()}>
-            {t('common.retry')}
-          </Button>
-        )}
-      </div>
-    </div>
+      {/* No camera is no reason to keep quiet about the microphone. */}
+      {trouble && (
+        <p className={styles.line} role="status">
+          <MicrophoneHint trouble={trouble} />
+        </p>
+      )}
+    </>
   );
 }
