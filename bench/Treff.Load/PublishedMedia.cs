@@ -33,7 +33,8 @@ internal sealed class PublishedMedia(Scenario scenario, int number)
 
     public string Offer(ClientEnd end, string fingerprint)
     {
-        var offer = new TestOffer(end.Credentials.UsernameFragment, end.Credentials.Password) { FingerprintValue = fingerprint };
+        // LiveKit would take the active part itself when it could choose; our end can only be that.
+        var offer = new TestOffer(end.Credentials.UsernameFragment, end.Credentials.Password) { FingerprintValue = fingerprint, Setup = "active" };
         if (scenario.HasAudio)
             offer.Send("audio", AudioCid, Source(_firstSsrc, AudioCid));
         if (scenario.Layers.Count > 0)

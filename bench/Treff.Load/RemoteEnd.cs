@@ -26,8 +26,10 @@ internal static class RemoteEnd
     /// <summary>The candidate of a trickle message (RTCIceCandidateInit as JSON); null for the one that says there are no more.</summary>
     public static IceCandidate? Candidate(string candidateInit)
     {
+        if (candidateInit.Length == 0)
+            return null;
         using var json = JsonDocument.Parse(candidateInit);
-        var text = json.RootElement.TryGetProperty("candidate", out var value) ? value.GetString() : null;
+        var text = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("candidate", out var value) ? value.GetString() : null;
         return IceCandidate.TryParse(text, out var candidate) ? candidate : null;
     }
 

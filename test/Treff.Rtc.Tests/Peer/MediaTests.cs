@@ -22,6 +22,24 @@ public sealed class MediaTests
         Assert.All(pair.ServerSide.Packets, packet => Assert.Equal(packet.SequenceNumber, BinaryPrimitives.ReadInt32BigEndian(packet.Payload)));
     }
 
+    [Fact]
+    public void A_client_with_several_layers_names_the_layer_in_every_packet()
+    {
+        using var pair = new PeerPair();
+        pair.Connect();
+        var section = PeerPair.VideoSection("1", "q", "h");
+        pair.Server.SetReceiveSections([section]);
+        foreach (var (ssrc, rid) in ((uint, string)[])[(0x10, "q"), (0x20, "h")])
+        {
+            var stream = pair.Client.AddSendStream(PeerPair.VideoStream(ssrc, rtxSsrc: null) with { Rid = rid, Extensions = section.Extensions });
+            pair.Send(pair.ClientSide, stream, 1, PeerPair.Payload(1));
+            pair.Send(pair.ClientSide, stream, 2, PeerPair.Payload(2));
+        }
+
+        pair.Run(TimeSpan.FromMilliseconds(20));
+        Assert.Equal([(0x10u, "q"), (0x10u, "q"), (0x20u, "h"), (0x20u, "h")], pair.ServerSide.Packets.Select(packet => (packet.Ssrc, packet.Rid!)));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

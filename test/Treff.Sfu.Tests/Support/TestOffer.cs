@@ -30,6 +30,9 @@ internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password 
     /// <summary>Video sections offer VP9 too.</summary>
     public bool OffersVp9 { get; set; } = true;
 
+    /// <summary>Which end begins DTLS: whoever answers is to choose, unless it is said here (RFC 4145 section 4).</summary>
+    public string Setup { get; set; } = "actpass";
+
     public TestOffer Receive(string kind) => Add(kind, "recvonly");
 
     public TestOffer Data() => Add("application", "sendrecv");
@@ -81,7 +84,7 @@ internal sealed class TestOffer(string ufrag = TestOffer.Ufrag, string password 
                 + "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n",
             _ => "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=sctp-port:5000\r\na=max-message-size:262144\r\n",
         });
-        text.Append("c=IN IP4 0.0.0.0\r\na=setup:actpass\r\na=rtcp-mux\r\na=rtcp-rsize\r\n")
+        text.Append("c=IN IP4 0.0.0.0\r\na=setup:").Append(Setup).Append("\r\na=rtcp-mux\r\na=rtcp-rsize\r\n")
             .Append("a=mid:").Append(mid).Append("\r\na=").Append(direction).Append("\r\na=ice-ufrag:").Append(ufrag)
             .Append("\r\na=ice-pwd:").Append(password).Append("\r\na=fingerprint:sha-256 ").Append(FingerprintValue).Append("\r\n").Append(extra);
     }
