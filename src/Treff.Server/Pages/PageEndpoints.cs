@@ -11,6 +11,7 @@ public static class PageEndpoints
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapMethods("/", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
+        pages.MapMethods("/test", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
         pages.MapMethods("/meeting", GetAndHead, () => Results.LocalRedirect("/"));
         pages.MapMethods("/meeting/{id}", GetAndHead, MeetingAsync);
         pages.MapMethods("/meeting.html", GetAndHead, OldLink);

@@ -13,6 +13,7 @@ public sealed class PageTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/", 200)]
+    [InlineData("/test", 200)]
     [InlineData("/meeting/abc-defg-hij", 200)]
     [InlineData("/meeting/abc-1234-xyz", 200)]
     [InlineData("/meeting/nonsense", 404)]
