@@ -13,6 +13,7 @@ internal sealed class ReceiveDemultiplexer
     /// <summary>A browser sends one audio, three camera layers, and a screen share with theirs, each with RTX; four times that is plenty.</summary>
     private const int MaxRoutes = 64;
 
+    private readonly HistoryBudget _historyBudget = new();
     private readonly Dictionary<uint, ReceiveRoute> _routes = [];
     private List<ReceiveSectionState> _sections = [];
 
@@ -159,6 +160,7 @@ internal sealed class ReceiveDemultiplexer
             Nack = payload.Nack,
             Mid = section.Section.Mid,
             Rid = rid,
+            HistoryBudget = _historyBudget,
         });
         section.Streams.Add(created);
         isNew = true;

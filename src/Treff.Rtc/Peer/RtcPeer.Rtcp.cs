@@ -183,6 +183,7 @@ public sealed partial class RtcPeer
         var count = 0;
         foreach (var stream in _receive.Streams)
         {
+            stream.ReleaseHistory(now);
             if (count < blocks.Length && stream.TryWriteReceptionReport(now, out var block))
                 blocks[count++] = block;
         }

@@ -5,7 +5,7 @@ namespace Treff.Rtc.Streams;
 
 /// <summary>
 /// The last packets of one stream, for retransmission: a log in chunks from the shared pool. Each packet is copied once; a chunk is
-/// given up when its newest packet is too old or when the limit is reached. So a thin layer holds a few chunks, not hundreds of slots
+/// given up when its newest packet is too old or when a limit, the stream's or the peer's, is reached. So a thin layer holds a few chunks, not hundreds of slots
 /// for full packets.
 /// </summary>
 /// <remarks>A span that was handed out is valid until the next <see cref="Add"/>.</remarks>
@@ -19,6 +19,7 @@ internal sealed class PacketHistory : IDisposable
     /// <summary>Whoever is going to ask has asked within a second: after a few round trips it requests a key frame instead.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
+    private readonly HistoryBudget _budget;
     private readonly Entry[] _entries;
 
     // Chunks are numbered without end; chunk n stands at n modulo the length. Live: _oldest to _newest.
@@ -27,9 +28,10 @@ internal sealed class PacketHistory : IDisposable
     private long _newest = -1;
     private int _used = ChunkSize;
 
-    /// <summary>Keeps <paramref name="capacity"/> packets at most, rounded up to a power of two.</summary>
-    public PacketHistory(int capacity)
+    /// <summary>Keeps <paramref name="capacity"/> packets at most, rounded up to a power of two, within the budget of its peer.</summary>
+    public PacketHistory(int capacity, HistoryBudget? budget = null)
     {
+        _budget = budget ?? new HistoryBudget();
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(capacity, 16, 4096));
         _entries = new Entry[size];
         _chunks = new Chunk[(size * TypicalMaxPacket / ChunkSize) + 2];
@@ -42,7 +44,7 @@ internal sealed class PacketHistory : IDisposable
     public void Add(Timestamp now, long sequenceNumber, ReadOnlySpan<byte> packet)
     {
         if (packet.Length > ChunkSize) return;
-        if (_used + packet.Length > ChunkSize) StartChunk(now);
+        if (_used + packet.Length > ChunkSize && !TryStartChunk(now)) return;
 
         ref var chunk = ref _chunks[_newest % _chunks.Length];
         packet.CopyTo(chunk.Bytes.AsSpan(_used));
@@ -60,26 +62,44 @@ internal sealed class PacketHistory : IDisposable
         return true;
     }
 
+    /// <summary>Gives chunks back that are too old: a stream that has ended or is muted holds nothing.</summary>
+    public void Release(Timestamp now)
+    {
+        while (_oldest <= _newest && IsOld(now)) Return(TakeOldest());
+        if (_oldest > _newest) _used = ChunkSize;
+    }
+
     public void Dispose()
     {
-        while (_oldest <= _newest) ArrayPool<byte>.Shared.Return(TakeOldest());
+        while (_oldest <= _newest) Return(TakeOldest());
         _used = ChunkSize;
     }
 
     private int Index(long sequenceNumber) => (int)(sequenceNumber & (_entries.Length - 1));
 
-    private void StartChunk(Timestamp now)
+    /// <summary>False when the peer's other streams hold all that it may.</summary>
+    private bool TryStartChunk(Timestamp now)
     {
-        byte[]? reused = null;
+        byte[]? chunk = null;
         while (_oldest <= _newest && (IsOld(now) || _newest - _oldest + 1 == _chunks.Length))
         {
-            if (reused is not null) ArrayPool<byte>.Shared.Return(reused);
-            reused = TakeOldest();
+            if (chunk is not null) Return(chunk);
+            chunk = TakeOldest();
         }
 
+        if (chunk is null && _budget.TryTake(ChunkSize)) chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        if (chunk is null && _oldest <= _newest) chunk = TakeOldest();
+        if (chunk is null) return false;
         _newest++;
-        _chunks[_newest % _chunks.Length] = new Chunk(reused ?? ArrayPool<byte>.Shared.Rent(ChunkSize));
+        _chunks[_newest % _chunks.Length] = new Chunk(chunk);
         _used = 0;
+        return true;
+    }
+
+    private void Return(byte[] chunk)
+    {
+        ArrayPool<byte>.Shared.Return(chunk);
+        _budget.Return(ChunkSize);
     }
 
     private bool IsOld(Timestamp now) => now - _chunks[_oldest % _chunks.Length].LastAdded > MaxAge;

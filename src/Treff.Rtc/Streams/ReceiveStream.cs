@@ -35,7 +35,7 @@ public sealed class ReceiveStream : IDisposable
         _statistics = new ReceptionStatistics(options.ClockRate);
         if (options.Nack) _nack = new NackGenerator();
         var history = options.HistoryPackets ?? (options.Kind == MediaKind.Video ? DefaultVideoHistory : DefaultAudioHistory);
-        if (history > 0) _history = new PacketHistory(history);
+        if (history > 0) _history = new PacketHistory(history, options.HistoryBudget);
     }
 
     public uint Ssrc { get; }
@@ -90,6 +90,9 @@ public sealed class ReceiveStream : IDisposable
 
     /// <summary>Bytes of packets kept for retransmission, as rented from the pool.</summary>
     public int HistoryBytes => _history?.RentedBytes ?? 0;
+
+    /// <summary>Gives back what is too old to be asked for; <see cref="HistoryBytes"/> of a stream on which nothing comes falls to zero.</summary>
+    public void ReleaseHistory(Timestamp now) => _history?.Release(now);
 
     /// <summary>Round trip to the publisher, from which the intervals of repeated requests follow.</summary>
     public TimeSpan RoundTripTime

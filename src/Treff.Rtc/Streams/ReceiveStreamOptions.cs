@@ -21,4 +21,7 @@ public sealed record ReceiveStreamOptions
 
     /// <summary>Packets kept for retransmission: 500 of video (2–3 s of the top layer), 200 of audio (4 s); 0 keeps none.</summary>
     public int? HistoryPackets { get; init; }
+
+    /// <summary>What all streams of the peer may keep together; null = this one has a budget of its own.</summary>
+    public HistoryBudget? HistoryBudget { get; init; }
 }

@@ -76,4 +76,40 @@ public sealed class PacketHistoryTests
         history.Add(Timestamp.Zero, 7, new byte[PacketHistory.ChunkSize + 1]);
         Assert.False(history.TryGet(7, out _));
     }
+
+    [Fact]
+    public void A_stream_on_which_nothing_comes_gives_everything_back()
+    {
+        var budget = new HistoryBudget();
+        using var history = new PacketHistory(500, budget);
+        for (var n = 0; n < 500; n++) history.Add(Timestamp.FromMilliseconds(n), n, new byte[1200]);
+        history.Release(Timestamp.FromMilliseconds(1000));
+        Assert.True(history.TryGet(499, out _));
+        history.Release(Timestamp.FromMilliseconds(2000));
+        Assert.Equal((0, 0), (history.RentedBytes, budget.UsedBytes));
+        Assert.False(history.TryGet(499, out _));
+        history.Add(Timestamp.FromMilliseconds(2001), 500, [1, 2, 3]);
+        Assert.True(history.TryGet(500, out var packet));
+        Assert.Equal([1, 2, 3], packet.ToArray());
+    }
+
+    [Fact]
+    public void All_streams_of_a_peer_together_stay_within_its_budget()
+    {
+        const int MaxBytes = 10 * PacketHistory.ChunkSize;
+        var budget = new HistoryBudget(MaxBytes);
+        var histories = Enumerable.Range(0, 20).Select(_ => new PacketHistory(500, budget)).ToArray();
+        for (var n = 0; n < 300; n++)
+        {
+            foreach (var history in histories) history.Add(Timestamp.FromMilliseconds(n), n, new byte[1200]);
+            Assert.InRange(budget.UsedBytes, 0, MaxBytes);
+            Assert.Equal(budget.UsedBytes, histories.Sum(history => history.RentedBytes));
+        }
+
+        // Who has a chunk goes on with it; who came too late keeps nothing, and nobody is harmed.
+        Assert.True(histories[0].TryGet(299, out _));
+        Assert.False(histories[19].TryGet(299, out _));
+        foreach (var history in histories) history.Dispose();
+        Assert.Equal(0, budget.UsedBytes);
+    }
 }

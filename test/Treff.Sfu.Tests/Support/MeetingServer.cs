@@ -99,6 +99,13 @@ internal sealed class MeetingServer : IAsyncDisposable
         return found.ToList().IndexOf(true);
     }
 
+    /// <summary>The client is gone.</summary>
+    public void Forget(ClientPeer client)
+    {
+        _clients.Remove(client);
+        client.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Media.DisposeAsync();

@@ -41,6 +41,8 @@ internal sealed class TestMedia : IDisposable
 
     public RtcPeer Peer => _peer;
 
+    public TransportAddress Address => _address;
+
     /// <summary>Everything received, headers and payloads.</summary>
     public List<(uint Ssrc, ushort SequenceNumber, uint Timestamp, byte PayloadType, byte[] Payload)> Received { get; } = [];
 

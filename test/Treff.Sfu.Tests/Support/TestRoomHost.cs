@@ -97,6 +97,14 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
         }
     }
 
+    /// <summary>The client is gone.</summary>
+    public void Forget(TestMedia media)
+    {
+        Media.Remove(media.Address);
+        media.Dispose();
+        _timers.RemoveAll(timer => timer.NextTimeout == Timestamp.Never);
+    }
+
     void IDatagramSender.Send(SendBatch batch)
     {
         if (IsNetworkDown)
