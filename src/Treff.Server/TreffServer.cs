@@ -8,6 +8,7 @@ using Treff.Server.Joining;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Server.Operations.Metrics;
 using Treff.Server.Pages;
 using Treff.Server.Storage;
 using Treff.Sfu.Rooms;
@@ -33,10 +34,11 @@ public static class TreffServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
         AddLogging(builder.Logging);
         AddServices(builder.Services, options);
+        builder.AddMetrics(options.Metrics);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         UseMiddleware(app);
-        MapEndpoints(app);
+        MapEndpoints(app, options);
         return app;
     }
 
@@ -147,11 +149,12 @@ public static class TreffServer
         app.UseRouting();
     }
 
-    private static void MapEndpoints(WebApplication app)
+    private static void MapEndpoints(WebApplication app, TreffOptions options)
     {
         app.MapMeetings();
         app.MapJoining();
         app.MapHealth();
+        app.MapMetrics(options.Metrics);
         app.MapMedia();
         app.MapOpenApi();
         app.MapPages();

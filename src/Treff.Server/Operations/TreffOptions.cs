@@ -1,5 +1,6 @@
 using System.Net;
 using Treff.LiveKit;
+using Treff.Server.Operations.Metrics;
 
 namespace Treff.Server.Operations;
 
@@ -56,6 +57,9 @@ public sealed class TreffOptions
 
     /// <summary>Where the embedded media server tells what happens in rooms, as LiveKit's webhooks; empty = nowhere.</summary>
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
+
+    /// <summary>Who may watch, and where metrics are sent.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
 
     /// <summary>What strangers may take.</summary>
     public StrangerLimits Limits { get; init; } = new();

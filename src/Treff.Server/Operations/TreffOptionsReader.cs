@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
+using Treff.Server.Operations.Metrics;
 
 namespace Treff.Server.Operations;
 
@@ -56,11 +57,26 @@ public sealed class TreffOptionsReader
             TurnUrls = TurnUrls("TURN_URLS"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
+            Metrics = Metrics(defaults.Metrics),
             Limits = Limits(defaults.Limits),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
         };
     }
+
+    private MetricsOptions Metrics(MetricsOptions defaults) => new()
+    {
+        IsServed = Switch("METRICS", defaults.IsServed),
+        Token = Text("METRICS_TOKEN"),
+        OtlpEndpoint = Url("OTEL_EXPORTER_OTLP_ENDPOINT", ["http", "https"], "http://localhost:4317"),
+        OtlpProtocol = Text("OTEL_EXPORTER_OTLP_PROTOCOL") switch
+        {
+            null => defaults.OtlpProtocol,
+            ("grpc" or "http/protobuf") and var protocol => protocol,
+            var text => Mistake("OTEL_EXPORTER_OTLP_PROTOCOL", text, "grpc or http/protobuf", defaults.OtlpProtocol),
+        },
+        OtlpHeaders = Text("OTEL_EXPORTER_OTLP_HEADERS"),
+    };
 
     private StrangerLimits Limits(StrangerLimits defaults) => new()
     {

@@ -334,6 +334,8 @@ internal sealed class Subscription
         _filter.Start(source, Bounds);
         if (_current is null && Track.Kind == MediaKind.Video)
             Subscriber.Bandwidth.OnStarted(this);
+        if (_previous is not null && _previous != layer)
+            Track.Publisher.Room.Forwarding.LayerSwitches++;
         _current = layer;
         _previous = layer;
         if (layer.Stream.LastSenderReportNtp != 0)

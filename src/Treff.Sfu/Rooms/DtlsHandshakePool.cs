@@ -37,6 +37,9 @@ internal sealed class DtlsHandshakePool : IDisposable
     /// <summary>Datagrams that were not looked at because too much was waiting.</summary>
     public long DroppedDatagrams => Interlocked.Read(ref _droppedDatagrams);
 
+    /// <summary>Steps that wait for a thread.</summary>
+    public int Waiting => _queue.IsAddingCompleted ? 0 : _queue.Count;
+
     public long Steps => Interlocked.Read(ref _steps);
 
     /// <summary>False when too many are waiting.</summary>

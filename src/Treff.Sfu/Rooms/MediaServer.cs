@@ -7,6 +7,7 @@ using Treff.LiveKit.Protocol;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Srtp;
 using Treff.Rtc.Turn;
+using Treff.Sfu.Metrics;
 using Treff.Sfu.Signal;
 using Treff.Sfu.Tcp;
 using Treff.Sfu.Udp;
@@ -67,6 +68,9 @@ public sealed partial class MediaServer : IAsyncDisposable
     public int UdpPort => _workers.UdpPort;
 
     internal MediaWorkers Workers => _workers;
+
+    /// <summary>What each media worker looked like within the last second.</summary>
+    public IReadOnlyList<WorkerSample> Samples => _workers.Samples;
 
     /// <summary>Media connections over TCP: how many, and what became of them.</summary>
     public StreamStatistics StreamStatistics => _workers.StreamStatistics;

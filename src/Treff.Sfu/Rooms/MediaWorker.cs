@@ -29,7 +29,6 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
     private readonly TurnCredentialIssuer _turnCredentials;
     private readonly DtlsHandshakePool _handshakes;
     private readonly WorkerClock _clock;
-    private readonly WorkerSampler _sampler;
     private readonly DeadlineQueue _deadlines = new();
     private readonly FramePadding _padding = new();
     private readonly List<PeerLink> _touched = [];
@@ -60,7 +59,6 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
             options.Streams, this, WakeUnlessPending, (options.StreamQuota, LocalSocketNumbers.FirstStreamOf(options.Index)));
         _transport.Outgoing.VirtualPaths = new MediaPaths(this, _turn, _streams, _others);
         Candidates = ListCandidates([]);
-        _sampler = new WorkerSampler(this, Now);
         _thread = new Thread(Run) { IsBackground = true, Name = options.Name };
     }
 
@@ -78,9 +76,6 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
 
     public MediaWorkerStatistics Statistics { get; } = new();
 
-    /// <summary>The share of the last second in which the thread was at work, 0 to 1. Any thread.</summary>
-    public double BusyShare => _sampler.BusyShare;
-
     public UdpStatistics UdpStatistics => _transport.Statistics;
 
     public int UdpPort => _transport.Port;
@@ -93,9 +88,6 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
             _thread.Start();
     }
-
-    /// <summary>Has the worker looked at once a second from now on. Any thread.</summary>
-    public void Watch() => this.Post(_ => _deadlines.Schedule(_sampler));
 
     /// <inheritdoc/>
     public void Post(WorkerCommand command)
@@ -153,6 +145,7 @@ internal sealed partial class MediaWorker : IRoomHost, IWorkerInbox, IPeerHost, 
 
     bool IPeerHost.OnPeerClosed(PeerLink link)
     {
+        _departed.Add(link.Peer.Statistics);
         _router.Remove(link);
         _deadlines.Remove(link);
         return link.Handshake is not { IsRunning: true };

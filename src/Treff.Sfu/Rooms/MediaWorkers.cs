@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Treff.Rtc.Turn;
+using Treff.Sfu.Metrics;
 using Treff.Sfu.Tcp;
 using Treff.Sfu.Udp;
 
@@ -63,6 +64,9 @@ internal sealed class MediaWorkers
     /// <summary>Names of rooms that belong to a worker now.</summary>
     public int PlacedRooms => _placements.Count;
 
+    /// <summary>What each worker looked like within the last second; without those that have not been looked at yet.</summary>
+    public IReadOnlyList<WorkerSample> Samples => [.. _workers.Select(worker => worker.LatestSample).OfType<WorkerSample>()];
+
     /// <summary>Paths that peers of all workers are known by; 0 when there is one worker, which keeps its own.</summary>
     public int KnownPaths => _handover?.Owners.PathCount ?? 0;
 
@@ -75,10 +79,7 @@ internal sealed class MediaWorkers
     public void Start()
     {
         foreach (var worker in _workers)
-        {
-            worker.Watch();
             worker.Start();
-        }
     }
 
     /// <summary>Ends all of them.</summary>
@@ -147,10 +148,16 @@ internal sealed class MediaWorkers
         var logger = _options.LoggerFactory.CreateLogger<Room>();
         return new RoomLoops([.. _workers.Select(CreateLoop)], _placements);
 
-        RoomLoop CreateLoop(MediaWorker worker) => new(worker, new RoomServices(worker, _options.Server.Rooms, _options.Events, logger)
+        RoomLoop CreateLoop(MediaWorker worker)
         {
-            Population = _populations[worker.Index],
-            Placements = _placements,
-        });
+            var loop = new RoomLoop(worker, new RoomServices(worker, _options.Server.Rooms, _options.Events, logger)
+            {
+                Population = _populations[worker.Index],
+                Placements = _placements,
+                Forwarding = worker.Forwarding,
+            });
+            worker.Watch(loop.Rooms);
+            return loop;
+        }
     }
 }

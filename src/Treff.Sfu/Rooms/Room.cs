@@ -5,6 +5,7 @@ using Treff.Rtc;
 using Treff.Sfu.Data;
 using Treff.Sfu.DataTracks;
 using Treff.Sfu.Forwarding;
+using Treff.Sfu.Metrics;
 using Treff.Sfu.Signal;
 
 namespace Treff.Sfu.Rooms;
@@ -34,6 +35,7 @@ internal sealed partial class Room
         Options = services.Options;
         Host = services.Host;
         Events = services.Events;
+        Forwarding = services.Forwarding;
         _logger = services.Logger;
         _population = services.Population;
         _createdAtUtc = Host.UtcNow;
@@ -60,6 +62,8 @@ internal sealed partial class Room
     public ActiveSpeakers Speakers { get; } = new();
 
     public ConnectionQualityReports Quality { get; } = new();
+    /// <summary>Of all rooms of the worker.</summary>
+    public ForwardingStatistics Forwarding { get; }
 
     public IReadOnlyList<Participant> Participants => _participants;
 

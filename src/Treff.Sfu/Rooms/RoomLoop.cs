@@ -15,6 +15,9 @@ internal sealed class RoomLoop
         _rooms = new RoomRegistry(services, action => inbox.Post(_ => action()));
     }
 
+    /// <summary>For the worker's thread.</summary>
+    public RoomRegistry Rooms => _rooms;
+
     /// <summary>What the action throws is the caller's to handle; the worker does not take it for a failure of its own.</summary>
     public async Task<T> RunAsync<T>(Func<RoomRegistry, T> action, CancellationToken cancellationToken)
     {

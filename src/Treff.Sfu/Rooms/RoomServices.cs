@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Treff.Sfu.Metrics;
 
 namespace Treff.Sfu.Rooms;
 
@@ -7,6 +8,9 @@ internal sealed record RoomServices(IRoomHost Host, RoomOptions Options, RoomEve
 {
     /// <summary>Of the worker.</summary>
     public Population Population { get; init; } = new();
+
+    /// <summary>Of the worker.</summary>
+    public ForwardingStatistics Forwarding { get; init; } = new();
 
     /// <summary>Where rooms are, for all workers; null when there is one worker only.</summary>
     public RoomPlacements? Placements { get; init; }

@@ -19,6 +19,18 @@ internal sealed class WorkerHandover(Handover handover, int worker, MediaWorkerS
     /// <summary>Something waits for this worker.</summary>
     public bool HasWork => handover.HasFor(worker);
 
+    /// <summary>Datagrams that wait for this worker.</summary>
+    public int Waiting
+    {
+        get
+        {
+            var waiting = 0;
+            for (var from = 0; from < handover.Workers; from++)
+                waiting += handover.Between(from, worker).Count;
+            return waiting;
+        }
+    }
+
     /// <summary>How to wake another worker; set before the threads start.</summary>
     public Action<int> Wake { get; set; } = _ => { };
 

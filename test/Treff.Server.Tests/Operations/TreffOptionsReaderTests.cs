@@ -1,6 +1,7 @@
 using System.Net;
 using Treff.LiveKit;
 using Treff.Server.Operations;
+using Treff.Server.Operations.Metrics;
 using Treff.Server.Tests.Support;
 
 namespace Treff.Server.Tests.Operations;
@@ -120,6 +121,27 @@ public class TreffOptionsReaderTests
     }
 
     [Fact]
+    public void Metrics_are_served_to_everybody_and_sent_nowhere_unless_settings_say_so()
+    {
+        Assert.Equal(new MetricsOptions(), Read([], out _).Metrics);
+        var options = Read(
+            new()
+            {
+                ["METRICS"] = "off",
+                ["METRICS_TOKEN"] = "s3cret",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:4318",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_EXPORTER_OTLP_HEADERS"] = "key=value",
+            },
+            out var mistakes).Metrics;
+        Assert.Empty(mistakes);
+        Assert.Equal((false, "s3cret", "http/protobuf", "key=value"), (options.IsServed, options.Token, options.OtlpProtocol, options.OtlpHeaders));
+        Assert.Equal(new Uri("http://localhost:4318"), options.OtlpEndpoint);
+        Read(new() { ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "carrier pigeon" }, out mistakes);
+        Assert.Contains("grpc or http/protobuf", Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_at_once()
     {
         Read(new() { ["PORT"] = "x", ["MAX_PARTICIPANTS"] = "-5", ["LIVEKIT_URL"] = "wss://livekit", ["MEDIA_ADDRESSES"] = "a,b" }, out var mistakes);
@@ -131,10 +153,11 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Two variables make the credentials, two the TLS files, one each the limits; IsEmbedded is derived.
+        // Two variables make the credentials, two the TLS files, one each the limits and what concerns metrics; IsEmbedded is derived.
         var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 2;
         var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
-        Assert.Equal(options + limits, TreffOptionsReader.Names.Count);
+        var metrics = typeof(MetricsOptions).GetProperties().Count(property => property.CanWrite) - 1;
+        Assert.Equal(options + limits + metrics, TreffOptionsReader.Names.Count);
     }
 
     private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>

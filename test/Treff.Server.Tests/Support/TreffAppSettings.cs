@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Treff.LiveKit;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Server.Operations.Metrics;
 
 namespace Treff.Server.Tests.Support;
 
@@ -46,6 +47,8 @@ internal sealed record TreffAppSettings
     /// <summary>On a busy machine a test may take seconds to send what it connected for.</summary>
     public StrangerLimits Limits { get; init; } = new() { RequestTimeout = TimeSpan.FromMinutes(1) };
 
+    public MetricsOptions Metrics { get; init; } = new();
+
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
 
     public TreffOptions Options(TemporaryFolder folder) => new()
@@ -63,5 +66,6 @@ internal sealed record TreffAppSettings
         MediaAddresses = MediaAddresses,
         TlsFiles = TlsFiles,
         WebhookUrls = WebhookUrls,
+        Metrics = Metrics,
     };
 }
