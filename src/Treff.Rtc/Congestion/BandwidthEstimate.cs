@@ -12,10 +12,18 @@ public readonly record struct BandwidthEstimate
     /// <summary>More than any subscriber is sent.</summary>
     public const long UnlimitedBitsPerSecond = 100_000_000;
 
-    /// <summary>What everything sent to the peer together should not exceed.</summary>
+    /// <summary>Assumed of a peer that will give feedback: a low layer and audio, until the first probe is back after a round trip.</summary>
+    public const long StartBitsPerSecond = 400_000;
+
+    /// <summary>
+    /// What audio and video sent to the peer together should not exceed. What retransmissions take at the moment is already taken off.
+    /// </summary>
     public long TargetBitsPerSecond { get; init; }
 
-    /// <summary>True when the target was measured; false while it is only assumed.</summary>
+    /// <summary>
+    /// True when the target is to be kept to: it was measured, or a peer that will report packets has just come. False for peers that tell
+    /// nothing.
+    /// </summary>
     public bool IsKnown { get; init; }
 
     /// <summary>True while a queue grows or packets are lost to congestion: take away, add nothing.</summary>

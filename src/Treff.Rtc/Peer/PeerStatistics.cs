@@ -37,6 +37,12 @@ public enum Drop
     /// <summary>A packet to send that is older than the first one of its stream.</summary>
     BeforeStart,
 
+    /// <summary>To be sent again without RTX, but too long ago: its bytes could not be the same.</summary>
+    Forgotten,
+
+    /// <summary>Too much waited for its turn already.</summary>
+    PacerFull,
+
     /// <summary>Nowhere to send to, or no keys yet.</summary>
     NotConnected,
 }
@@ -57,6 +63,15 @@ public sealed class PeerStatistics
     public long RetransmissionsReceived { get; internal set; }
 
     public long RetransmissionsSent { get; internal set; }
+
+    /// <summary>Probes of the path, and what they cost.</summary>
+    public long PaddingBytesSent { get; internal set; }
+
+    /// <summary>Packets that waited for their turn before they were sent.</summary>
+    public long PacketsPaced { get; internal set; }
+
+    /// <summary>Packets that waited too long and were given up.</summary>
+    public long PacedPacketsExpired { get; internal set; }
 
     public long NacksReceived { get; internal set; }
 

@@ -25,7 +25,7 @@ public sealed partial class RtcPeer
     {
         get
         {
-            var next = _transportFeedback.NextTimeout;
+            var next = Timestamp.Min(_transportFeedback.NextTimeout, Timestamp.Min(_congestion.NextTimeout, _pacer.NextTimeout));
             if (_receive.Streams.Length > 0)
                 next = Timestamp.Min(next, _nextReceiverReport);
             if (_sendStreams.Count > 0)
@@ -55,6 +55,7 @@ public sealed partial class RtcPeer
             HandleRtcpPacket(now, reader.Current, ref sink);
         if (reader.IsMalformed)
             Statistics.Count(Drop.MalformedRtcp);
+        TellBandwidth(ref sink);
     }
 
     private void HandleRtcpPacket<TSink>(Timestamp now, in RtcpPacket packet, ref TSink sink)
@@ -71,6 +72,12 @@ public sealed partial class RtcPeer
                 break;
             case RtcpPacketType.TransportLayerFeedback when Nack.TryParse(packet, out var nack):
                 HandleNack(nack, ref sink);
+                break;
+            case RtcpPacketType.TransportLayerFeedback when TransportFeedback.TryParse(packet, out var feedback):
+                _congestion.OnFeedback(now, feedback);
+                break;
+            case RtcpPacketType.PayloadSpecificFeedback when ReceiverEstimatedMaxBitrate.TryParse(packet, out var remb):
+                _congestion.OnPeerEstimate(now, remb.BitsPerSecond);
                 break;
             case RtcpPacketType.PayloadSpecificFeedback when PictureLossIndication.TryParse(packet, out var indication):
                 HandleKeyFrameRequest(indication.MediaSsrc, ref sink);
@@ -102,6 +109,7 @@ public sealed partial class RtcPeer
             if (!_sendStreamsBySsrc.TryGetValue(block.Ssrc, out var stream))
                 continue;
             stream.HandleReportBlock(now, ntp, block);
+            _congestion.OnReport(now, stream.FractionLost);
             sink.OnReceptionReport(stream);
         }
     }
@@ -129,6 +137,7 @@ public sealed partial class RtcPeer
     private void HandleRtcpTimeout<TSink>(Timestamp now, ref TSink sink)
         where TSink : struct, IPeerSink
     {
+        HandleCongestionTimeout(now, ref sink);
         SendNacks(now, ref sink);
         if (now >= _transportFeedback.NextTimeout)
             SendTransportFeedback(now, ref sink);

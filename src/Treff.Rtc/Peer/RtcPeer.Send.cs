@@ -15,7 +15,7 @@ public sealed partial class RtcPeer
     public void SendRtp<TSink>(Timestamp now, SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IPeerSink
     {
-        if (_srtpSender is null || SelectedPath is not { } path)
+        if (_srtpSender is null || SelectedPath is null)
         {
             Statistics.Count(Drop.NotConnected);
             return;
@@ -30,15 +30,16 @@ public sealed partial class RtcPeer
         }
 
         var slot = sink.Reserve();
-        var header = WriteHeader(slot, stream, rtp.PayloadType ?? stream.PayloadType, stream.Ssrc, rtp.SequenceNumber, rtp);
-        var rest = payload[rtp.PrefixSkip..];
-        var length = rtp.Padding == 0
-            ? _srtpSender.ProtectRtp(slot, header, rtp.PayloadPrefix, rest, packetIndex)
-            : _srtpSender.ProtectRtp(slot, header, Padded(slot, header, rtp, rest), packetIndex);
-        sink.Commit(length, path);
-        stream.OnSent(now, rtp.SequenceNumber, rtp.Timestamp, rtp.PayloadPrefix.Length + rest.Length);
+        var header = WriteHeader(now, slot, stream, PrimaryHeader(stream, rtp), rtp.DependencyDescriptor);
+        var plain = Plain(slot, header, rtp, payload) with { PacketIndex = packetIndex, IsNumbered = IsNumbered(stream) };
+        stream.OnSent(now, rtp.SequenceNumber, rtp.Timestamp, plain.PayloadLength - rtp.Padding);
         Statistics.PacketsSent++;
-        Statistics.BytesSent += length;
+        if (stream.Kind == MediaKind.Audio || stream.RtxSsrc is null)
+            SendAtOnce(now, stream, plain, ref sink);
+        else
+            SendInTurn(now, plain, ref sink);
+        if (_paddingStream is null && plain.IsNumbered && stream.RtxSsrc is not null)
+            ChoosePaddingStream();
     }
 
     /// <summary>Sends a packet again, by RTX (RFC 4588) when it was negotiated, else as it was.</summary>
@@ -46,30 +47,61 @@ public sealed partial class RtcPeer
         Timestamp now, SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IPeerSink
     {
-        if (_srtpSender is null || SelectedPath is not { } path)
+        if (_srtpSender is null || SelectedPath is null)
         {
             Statistics.Count(Drop.NotConnected);
             return;
         }
 
-        // Without RTX the same packet index would encrypt again under the same nonce: harmless only when the plaintext is the same,
-        // which a resend through the same rewriting is.
         if (stream.RtxSsrc is not { } rtxSsrc || stream.RtxPayloadType is not { } rtxPayloadType)
         {
-            SendRtp(now, stream, rtp, payload, ref sink);
+            SendSamePacket(now, stream, rtp, payload, ref sink);
             return;
         }
 
         var slot = sink.Reserve();
         var packetIndex = stream.NextRtxPacketIndex();
-        var header = WriteHeader(slot, stream, rtxPayloadType, rtxSsrc, (ushort)packetIndex, rtp);
+        var rtxHeader = new RtpHeader(rtxPayloadType, rtp.Marker, (ushort)packetIndex, rtp.Timestamp, rtxSsrc);
+        var header = WriteHeader(now, slot, stream, rtxHeader, rtp.DependencyDescriptor);
         var body = slot[header..];
         BinaryPrimitives.WriteUInt16BigEndian(body, rtp.SequenceNumber);
         rtp.PayloadPrefix.CopyTo(body[2..]);
         payload[rtp.PrefixSkip..].CopyTo(body[(2 + rtp.PayloadPrefix.Length)..]);
         var bodyLength = 2 + rtp.PayloadPrefix.Length + payload.Length - rtp.PrefixSkip;
-        var length = _srtpSender.ProtectRtp(slot, header, body[..bodyLength], packetIndex);
-        sink.Commit(length, path);
+        Statistics.RetransmissionsSent++;
+        var plain = new PlainRtp
+        {
+            Slot = slot,
+            HeaderLength = header,
+            Body = body[..bodyLength],
+            PacketIndex = packetIndex,
+            IsNumbered = IsNumbered(stream),
+            IsRetransmission = true,
+        };
+        SendInTurn(now, plain, ref sink);
+    }
+
+    /// <summary>
+    /// Without RTX the same packet index encrypts again under the same nonce. That is harmless only when all bytes are the same, the
+    /// authenticated header too (RFC 7714 section 8.2): so it goes out under the transport-wide number that it had, or not at all.
+    /// </summary>
+    private void SendSamePacket<TSink>(Timestamp now, SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IPeerSink
+    {
+        var isNumbered = IsNumbered(stream);
+        if (!stream.TryFindTransportNumber(rtp.SequenceNumber, out var number) && isNumbered)
+        {
+            Statistics.Count(Drop.Forgotten);
+            return;
+        }
+
+        var slot = sink.Reserve();
+        var header = WriteHeader(now, slot, stream, PrimaryHeader(stream, rtp), rtp.DependencyDescriptor);
+        if (isNumbered)
+            TransportSequenceNumber.Write(slot[..header], number);
+        var plain = Plain(slot, header, rtp, payload) with { PacketIndex = stream.NextPacketIndex(rtp.SequenceNumber) };
+        var length = Protect(plain);
+        sink.Commit(length, SelectedPath!.Value);
         Statistics.RetransmissionsSent++;
         Statistics.BytesSent += length;
     }
@@ -87,20 +119,45 @@ public sealed partial class RtcPeer
         Statistics.KeyFrameRequestsSent++;
     }
 
+    private static RtpHeader PrimaryHeader(SendStream stream, in OutgoingRtp rtp) =>
+        new(rtp.PayloadType ?? stream.PayloadType, rtp.Marker, rtp.SequenceNumber, rtp.Timestamp, stream.Ssrc);
+
+    private static bool IsNumbered(SendStream stream) => stream.Extensions.TransportCc > 0;
+
     private static int WriteHeader(
-        Span<byte> slot, SendStream stream, byte payloadType, uint ssrc, ushort sequenceNumber, in OutgoingRtp rtp)
+        Timestamp now, Span<byte> slot, SendStream stream, in RtpHeader header, ReadOnlySpan<byte> dependencyDescriptor)
     {
-        var writer = new RtpHeaderWriter(
-            slot, new RtpHeader(payloadType, rtp.Marker, sequenceNumber, rtp.Timestamp, ssrc), stream.Extensions.AllowMixed);
+        var extensions = stream.Extensions;
+        var writer = new RtpHeaderWriter(slot, header, extensions.AllowMixed);
+        // Without RTX a packet may be sent again under its nonce: then its header must not tell the time.
+        if (!TransportSequenceNumber.TryReserve(ref writer, extensions.TransportCc) && stream.RtxSsrc is not null)
+            AddSendTime(ref writer, extensions.AbsSendTime, now);
         if (!stream.RidBytes.IsEmpty)
         {
-            writer.TryAddExtension(stream.Extensions.Mid, stream.MidBytes);
-            writer.TryAddExtension(stream.Extensions.RtpStreamId, stream.RidBytes);
+            writer.TryAddExtension(extensions.Mid, stream.MidBytes);
+            writer.TryAddExtension(extensions.RtpStreamId, stream.RidBytes);
         }
 
-        if (!rtp.DependencyDescriptor.IsEmpty)
-            writer.TryAddExtension(stream.Extensions.DependencyDescriptor, rtp.DependencyDescriptor);
+        if (!dependencyDescriptor.IsEmpty)
+            writer.TryAddExtension(extensions.DependencyDescriptor, dependencyDescriptor);
         return writer.Finish();
+    }
+
+    /// <summary>What a peer without transport-wide feedback makes its own estimate (REMB) from.</summary>
+    private static void AddSendTime(ref RtpHeaderWriter writer, int id, Timestamp now)
+    {
+        Span<byte> time = stackalloc byte[AbsoluteSendTime.Length];
+        AbsoluteSendTime.Write(time, now);
+        writer.TryAddExtension(id, time);
+    }
+
+    /// <summary>The packet behind its header: as it lies there, or put together in the slot when it is padded.</summary>
+    private static PlainRtp Plain(Span<byte> slot, int header, in OutgoingRtp rtp, ReadOnlySpan<byte> payload)
+    {
+        var rest = payload[rtp.PrefixSkip..];
+        return rtp.Padding == 0
+            ? new PlainRtp { Slot = slot, HeaderLength = header, Prefix = rtp.PayloadPrefix, Body = rest }
+            : new PlainRtp { Slot = slot, HeaderLength = header, Body = Padded(slot, header, rtp, rest) };
     }
 
     /// <summary>Puts prefix, payload and padding together in the slot and marks the header. The last byte of padding counts it.</summary>

@@ -115,6 +115,7 @@ public sealed partial class RtcPeer : IDisposable
         var stream = new SendStream(options);
         _sendStreams.Add(stream);
         _sendStreamsBySsrc.Add(options.Ssrc, stream);
+        ExpectFeedback(stream);
         return stream;
     }
 
@@ -123,6 +124,8 @@ public sealed partial class RtcPeer : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         _sendStreams.Remove(stream);
         _sendStreamsBySsrc.Remove(stream.Ssrc);
+        if (stream == _paddingStream)
+            ChoosePaddingStream();
     }
 
     /// <summary>
@@ -207,6 +210,7 @@ public sealed partial class RtcPeer : IDisposable
         _receive.Close();
         _srtpSender?.Dispose();
         _srtpReceiver?.Dispose();
+        _pacer.Dispose();
         Dtls.Dispose();
     }
 
@@ -214,11 +218,14 @@ public sealed partial class RtcPeer : IDisposable
         where TSink : struct, IPeerSink
     {
         var lastCheck = Ice.LastCheck;
+        var lastPath = SelectedPath;
         var length = _controlling?.HandleStun(now, datagram, path, sink.Reserve()) ?? Ice.HandleStun(now, datagram, path, sink.Reserve());
         if (length > 0)
             sink.Commit(length, path);
         if (Ice.LastCheck - lastCheck > Interruption)
             ResumeData(now, ref sink);
+        if (lastPath is not null && lastPath != SelectedPath)
+            _congestion.OnPathChanged();
         if (_controlling is { State: IceState.Connected } && Dtls.State == DtlsState.New && _options.DtlsRole == DtlsRole.Client)
         {
             Dtls.HandleTimeout(now);

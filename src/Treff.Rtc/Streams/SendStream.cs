@@ -10,8 +10,12 @@ namespace Treff.Rtc.Streams;
 /// </summary>
 public sealed class SendStream
 {
+    /// <summary>Five seconds of audio.</summary>
+    private const int KeptTransportNumbers = 256;
+
     private readonly byte[] _mid = [];
     private readonly byte[] _rid = [];
+    private (ushort SequenceNumber, ushort Number)[]? _transportNumbers;
     private long _highestIndex = -1;
     private long _nextRtxIndex;
     private Timestamp _lastSentTime = Timestamp.Never;
@@ -25,6 +29,7 @@ public sealed class SendStream
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
+        Extensions = options.Extensions;
         if (options.Rid is { } rid)
             (_mid, _rid) = (Encoding.ASCII.GetBytes(options.Mid), Encoding.ASCII.GetBytes(rid));
         _nextRtxIndex = options.FirstRtxSequenceNumber;
@@ -48,7 +53,7 @@ public sealed class SendStream
 
     public string Mid => Options.Mid;
 
-    public RtpExtensionMap Extensions => Options.Extensions;
+    public RtpExtensionMap Extensions { get; internal set; }
 
     /// <summary>What <see cref="SendStreamOptions.Mid"/> and <see cref="SendStreamOptions.Rid"/> are in a header extension; empty without a RID.</summary>
     internal ReadOnlySpan<byte> MidBytes => _mid;
@@ -65,6 +70,9 @@ public sealed class SendStream
     public bool HasSent => _lastSentTime != Timestamp.Never;
 
     public Timestamp LastSentTime => _lastSentTime;
+
+    /// <summary>Of the newest packet.</summary>
+    public uint LastRtpTimestamp => _lastRtpTimestamp;
 
     /// <summary>Loss the receiver last reported, 0 to 1.</summary>
     public double FractionLost { get; private set; }
@@ -100,6 +108,21 @@ public sealed class SendStream
 
     /// <summary>As <see cref="NextRtxPacketIndex"/>, the sequence number alone.</summary>
     public ushort NextRtxSequenceNumber() => (ushort)NextRtxPacketIndex();
+
+    /// <summary>The transport-wide number that a packet left with.</summary>
+    public void KeepTransportNumber(ushort sequenceNumber, ushort number)
+    {
+        _transportNumbers ??= new (ushort, ushort)[KeptTransportNumbers];
+        _transportNumbers[sequenceNumber % KeptTransportNumbers] = (sequenceNumber, number);
+    }
+
+    /// <summary>False when it is not known any more, or was never kept.</summary>
+    public bool TryFindTransportNumber(ushort sequenceNumber, out ushort number)
+    {
+        var kept = _transportNumbers?[sequenceNumber % KeptTransportNumbers] ?? default;
+        number = kept.Number;
+        return _transportNumbers is not null && kept.SequenceNumber == sequenceNumber;
+    }
 
     /// <summary>A packet of the primary SSRC was sent; not called for retransmissions on <see cref="RtxSsrc"/>.</summary>
     public void OnSent(Timestamp now, ushort sequenceNumber, uint rtpTimestamp, int payloadBytes)

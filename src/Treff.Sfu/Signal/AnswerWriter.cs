@@ -12,8 +12,12 @@ internal static class AnswerWriter
 {
     private static readonly string[] PublishVideoFeedback = ["transport-cc", "ccm fir", "nack", "nack pli"];
     private static readonly string[] PublishAudioFeedback = ["transport-cc", "nack"];
-    private static readonly string[] SubscribeVideoFeedback = ["goog-remb", "ccm fir", "nack", "nack pli"];
-    private static readonly string[] SubscribeAudioFeedback = ["nack"];
+    private static readonly string[] SubscribeVideoFeedback = ["transport-cc", "ccm fir", "nack", "nack pli"];
+    private static readonly string[] SubscribeAudioFeedback = ["transport-cc", "nack"];
+
+    // Who cannot report packets tells us an estimate of its own.
+    private static readonly string[] VideoFeedbackByEstimate = ["goog-remb", "ccm fir", "nack", "nack pli"];
+    private static readonly string[] AudioFeedbackByEstimate = ["nack"];
 
     private static readonly string[] PublishAudioExtensions =
         [RtpExtensionMap.MidUri, RtpExtensionMap.AudioLevelUri, RtpExtensionMap.TransportCcUri];
@@ -23,7 +27,8 @@ internal static class AnswerWriter
 
     // What we never send is accepted too: Chromium offers later sections only the extensions that earlier ones negotiated, and refuses
     // its own simulcast offer when that leaves out the rid.
-    private static readonly string[] SubscribeAudioExtensions = [RtpExtensionMap.MidUri, RtpExtensionMap.AudioLevelUri];
+    private static readonly string[] SubscribeAudioExtensions =
+        [RtpExtensionMap.MidUri, RtpExtensionMap.AudioLevelUri, RtpExtensionMap.TransportCcUri];
 
     private static readonly string[] SubscribeVideoExtensions =
     [
@@ -31,7 +36,10 @@ internal static class AnswerWriter
         RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri,
     ];
 
-    private static readonly string[] SentVideoExtensions = [RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri];
+    private static readonly string[] SentAudioExtensions = [RtpExtensionMap.TransportCcUri];
+
+    private static readonly string[] SentVideoExtensions =
+        [RtpExtensionMap.TransportCcUri, RtpExtensionMap.AbsSendTimeUri, RtpExtensionMap.DependencyDescriptorUri];
 
     public static string Write(LocalTransport transport, ulong version, SessionDescription offer, IReadOnlyList<MediaSection> sections)
     {
@@ -60,8 +68,16 @@ internal static class AnswerWriter
     }
 
     /// <summary>The extensions we may put on packets to the client. Sections are told apart by SSRC, so mid is not sent.</summary>
-    public static RtpExtensionMap SendExtensions(MediaSection section, bool allowMixed) => RtpExtensionMap.From(
-        Pick(section, section.Kind == SectionKind.Audio ? [] : SentVideoExtensions).Select(map => (map.Id, map.Uri)), allowMixed);
+    public static RtpExtensionMap SendExtensions(MediaSection section, bool allowMixed) => SendExtensions(section, section.Offer, allowMixed);
+
+    /// <param name="description">What the client offered, or answered when we had offered.</param>
+    public static RtpExtensionMap SendExtensions(MediaSection section, MediaDescription description, bool allowMixed)
+    {
+        var uris = section.Kind == SectionKind.Audio ? SentAudioExtensions : SentVideoExtensions;
+        var canReport = CanReportPackets(description);
+        return RtpExtensionMap.From(
+            Pick(description, uris).Where(map => canReport || map.Uri != RtpExtensionMap.TransportCcUri).Select(map => (map.Id, map.Uri)), allowMixed);
+    }
 
     public static IReadOnlyList<PayloadMapping> PublishPayloads(MediaSection section)
     {
@@ -129,7 +145,7 @@ internal static class AnswerWriter
             return media;
         }
 
-        AddCodecs(media, section, isAudio ? SubscribeAudioFeedback : SubscribeVideoFeedback, (_, codec) => SubscribeParameters(codec));
+        AddCodecs(media, section, SubscribeFeedback(section), (_, codec) => SubscribeParameters(codec));
         media.ExtMaps.AddRange(Pick(section, isAudio ? SubscribeAudioExtensions : SubscribeVideoExtensions));
         if (section.Offer.Direction == SdpDirection.Inactive)
             AddSimulcast(media, section);
@@ -208,6 +224,21 @@ internal static class AnswerWriter
         media.Ssrcs.Add(new SsrcDescription(rtx) { Cname = stream.Cname, Msid = msid });
     }
 
-    private static IReadOnlyList<ExtensionMap> Pick(MediaSection section, string[] uris) =>
-        [.. section.Offer.ExtMaps.Where(map => Array.IndexOf(uris, map.Uri) >= 0).Select(map => new ExtensionMap(map.Id, map.Uri))];
+    private static string[] SubscribeFeedback(MediaSection section) => (section.Kind == SectionKind.Audio, CanReportPackets(section.Offer)) switch
+    {
+        (true, true) => SubscribeAudioFeedback,
+        (true, false) => AudioFeedbackByEstimate,
+        (false, true) => SubscribeVideoFeedback,
+        (false, false) => VideoFeedbackByEstimate,
+    };
+
+    /// <summary>Transport-wide feedback needs both: the number in the packets and the word for the messages.</summary>
+    private static bool CanReportPackets(MediaDescription description) =>
+        description.ExtMaps.Exists(map => map.Uri == RtpExtensionMap.TransportCcUri)
+        && description.RtcpFeedback.Exists(feedback => feedback.Value == "transport-cc");
+
+    private static IReadOnlyList<ExtensionMap> Pick(MediaSection section, string[] uris) => Pick(section.Offer, uris);
+
+    private static IReadOnlyList<ExtensionMap> Pick(MediaDescription description, string[] uris) =>
+        [.. description.ExtMaps.Where(map => Array.IndexOf(uris, map.Uri) >= 0).Select(map => new ExtensionMap(map.Id, map.Uri))];
 }

@@ -11,9 +11,10 @@ internal static class OfferWriter
 {
     // Extension ids of our own choosing: those of LiveKit.
     private const int DependencyDescriptor = 1;
+    private const int TransportCc = 4;
     private const int AbsSendTime = 3;
 
-    private static readonly string[] VideoFeedback = ["ccm fir", "nack", "nack pli", "goog-remb"];
+    private static readonly string[] VideoFeedback = ["transport-cc", "ccm fir", "nack", "nack pli", "goog-remb"];
 
     private static readonly (int PayloadType, string Name, string? Parameters)[] VideoCodecs =
     [
@@ -52,6 +53,7 @@ internal static class OfferWriter
         foreach (var (payloadType, name, parameters) in VideoCodecs)
             AddVideoCodec(media, payloadType, name, parameters);
         media.ExtMaps.Add(new ExtensionMap(DependencyDescriptor, RtpExtensionMap.DependencyDescriptorUri));
+        media.ExtMaps.Add(new ExtensionMap(TransportCc, RtpExtensionMap.TransportCcUri));
         media.ExtMaps.Add(new ExtensionMap(AbsSendTime, RtpExtensionMap.AbsSendTimeUri));
         return media;
     }
@@ -62,7 +64,9 @@ internal static class OfferWriter
         media.PayloadTypes.Add(111);
         media.RtpMaps.Add(new RtpMap(111, "opus", 48000, 2));
         media.Fmtp.Add(new FormatParameters(111, "minptime=10;useinbandfec=1"));
+        media.RtcpFeedback.Add(new RtcpFeedback(111, "transport-cc"));
         media.RtcpFeedback.Add(new RtcpFeedback(111, "nack"));
+        media.ExtMaps.Add(new ExtensionMap(TransportCc, RtpExtensionMap.TransportCcUri));
         if (!takesRed)
             return media;
         media.PayloadTypes.Add(63);

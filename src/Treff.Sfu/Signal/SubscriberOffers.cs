@@ -151,6 +151,7 @@ internal sealed class SubscriberOffers
         if (section.Subscription is not { AwaitsAnswer: true } subscription)
             return;
         subscription.AwaitsAnswer = false;
+        _participant.SubscriberLink.Peer.SetExtensions(subscription.Stream!, AnswerWriter.SendExtensions(section, answer, _allowsMixed));
         if (Accepts(answer, subscription))
         {
             if (subscription.RedPayloadType is { } red && !answer.PayloadTypes.Contains(red))

@@ -21,6 +21,7 @@ public sealed class FuzzTests
         ["red"] = ParserTargets.Red,
         ["rtcp"] = ParserTargets.Rtcp,
         ["peer"] = () => new PeerTarget(),
+        ["congestion"] = () => new CongestionTarget(),
         ["sctp"] = () => new SctpTarget(isConnected: true),
         ["sctp-handshake"] = () => new SctpTarget(isConnected: false),
         ["dcep"] = ParserTargets.Dcep,

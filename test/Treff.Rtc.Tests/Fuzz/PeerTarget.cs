@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Treff.Fuzz;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Srtp;
+using Treff.Rtc.Streams;
 using Treff.Rtc.Tests.Peer;
 using Treff.Rtc.Tests.Rtcp;
 using Treff.Rtc.Tests.Support;
@@ -19,7 +20,9 @@ internal sealed class PeerTarget() : FuzzTarget("peer")
     private readonly byte[] _buffer = new byte[2048];
     private PeerPair _pair = null!;
     private SrtpSender _sender = null!;
+    private SendStream _stream = null!;
     private ushort _sequenceNumber;
+    private ushort _sentNumber;
 
     public override int ShortInputs => 5000;
 
@@ -30,7 +33,7 @@ internal sealed class PeerTarget() : FuzzTarget("peer")
         _pair = new PeerPair(random.NextUInt64());
         _pair.Connect();
         _pair.Server.SetReceiveSections([PeerPair.VideoSection("1"), PeerPair.VideoSection("2", "q", "h", "f") with { Payloads = [] }]);
-        _pair.Server.AddSendStream(PeerPair.VideoStream());
+        _stream = _pair.Server.AddSendStream(PeerPair.VideoStream() with { Extensions = new RtpExtensionMap { TransportCc = 3 } });
         _sender = SrtpSender.Create(_pair.Client.Dtls.Keys!, isServer: false);
         _sequenceNumber = 0;
     }
@@ -44,6 +47,8 @@ internal sealed class PeerTarget() : FuzzTarget("peer")
             _ => Rtp(random),
         };
         _pair.Inject(datagram, _pair.ClientAddress);
+        if (random.Chance(0.3))
+            _pair.Send(_pair.ServerSide, _stream, _sentNumber++, PeerPair.Payload(1, 20 + random.Next(1100)));
         if (random.Chance(0.05))
             _pair.Run(TimeSpan.FromMilliseconds(random.Next(100)));
         _pair.ServerSide.Packets.Clear();

@@ -19,6 +19,9 @@ public sealed class ForwardingAllocationTests : IDisposable
     // As the test's offers number it.
     private const int DependencyDescriptorId = 12;
 
+    // Slow enough that no packet has to wait for its turn: that path is measured in Treff.Rtc.Tests.
+    private const int PacketInterval = 12;
+
     private readonly TestRooms _rooms = new();
     private readonly TestClient _alice;
 
@@ -133,6 +136,7 @@ public sealed class ForwardingAllocationTests : IDisposable
         Forward(owner, stream, packets.AsSpan(WarmUp));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(3, track.Subscriptions.Count);
+        Assert.All(track.Subscriptions, subscription => Assert.Equal(0, subscription.Subscriber.SubscriberLink.Peer.Statistics.PacketsPaced));
         return Assert.Single(track.Subscriptions.Select(subscription => subscription.PacketsSent).Distinct());
     }
 
@@ -143,6 +147,7 @@ public sealed class ForwardingAllocationTests : IDisposable
             if (!RtpPacket.TryParse(packet, out var rtp))
                 throw new InvalidOperationException();
             owner.OnRtp(_rooms.Host.Now, stream, rtp);
+            _rooms.Host.Skip(PacketInterval);
         }
     }
 }

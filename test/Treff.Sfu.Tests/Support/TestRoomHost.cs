@@ -85,6 +85,9 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
 
     public void Advance(int milliseconds) => Advance(TimeSpan.FromMilliseconds(milliseconds));
 
+    /// <summary>Time passes and nobody does anything in it.</summary>
+    public void Skip(int milliseconds) => Now = Now.AddMilliseconds(milliseconds);
+
     /// <summary>Carries datagrams until none are under way.</summary>
     public void Deliver()
     {

@@ -18,6 +18,10 @@ export type Network = {
   /** Runs a command in the router; returns what it printed. */
   inRouter: (...command: string[]) => string
   inClient: (...command: string[]) => string
+  /** The router as the browser reaches it. */
+  routerAddress: string
+  /** A command that runs the given one in the router, for programs that stay. */
+  routerCommand: (...command: string[]) => string[]
   /** The path of a program that runs the given one in the browser's network. */
   wrap: (executable: string) => string
   /** From now on the router drops UDP without a word, as many a company's firewall does. */
@@ -83,6 +87,8 @@ export function createNetwork(): Network {
     toServer,
     inRouter: (...command) => run('ip', 'netns', 'exec', router, ...command),
     inClient: (...command) => run('ip', 'netns', 'exec', client, ...command),
+    routerAddress: `${v4}.5`,
+    routerCommand: (...command) => ['ip', 'netns', 'exec', router, ...command],
     wrap: (executable) => {
       const path = join(scripts, 'run')
       writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${client} '${executable}' "$@"\n`)
