@@ -94,3 +94,11 @@ test('5 % loss and 60 ms: two thirds of the frames at least, and clean sound', a
   expect(result.share).toBeGreaterThan(2 / 3)
   expect(result.concealment).toBeLessThan(0.08)
 })
+
+test('300 kbit/s: clean sound and one small picture', async () => {
+  await line.set({ downKbit: 300, delayMs: 20 })
+  const result = await call()
+  expect(result.fps).toBeGreaterThan(4)
+  expect(result.height).toBeLessThan(500)
+  expect(result.concealment).toBeLessThan(0.05)
+})
