@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Treff.LiveKit;
+using Treff.Server.Chat;
 using Treff.Server.Joining;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Meetings;
@@ -103,6 +104,7 @@ public static class TreffServer
         services.AddSingleton<MeetingIdSource>();
         services.AddSingleton<GuestTokens>();
         services.AddScoped<MeetingDirectory>();
+        services.AddChat();
         services.AddStorage(options);
         services.AddMedia(options);
         services.AddHostedService<MeetingSweep>();
@@ -123,7 +125,7 @@ public static class TreffServer
         services.AddCors(cors => cors.AddPolicy(ApiCorsPolicy, policy => policy
             .WithOrigins([.. options.AllowedOrigins])
             .WithMethods("GET", "POST")
-            .WithHeaders("Content-Type", "Accept-Language")
+            .WithHeaders("Content-Type", "Accept-Language", "Authorization")
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
         // Only files of the web client pass through it: nothing secret is ever compressed together with what a stranger chose.
         services.AddResponseCompression(compression =>
@@ -153,6 +155,7 @@ public static class TreffServer
     {
         app.MapMeetings();
         app.MapJoining();
+        app.MapChat();
         app.MapHealth();
         app.MapMetrics(options.Metrics);
         app.MapMedia();

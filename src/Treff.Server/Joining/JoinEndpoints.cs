@@ -1,3 +1,4 @@
+using Treff.Server.Chat;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 
@@ -19,7 +20,7 @@ public static partial class JoinEndpoints
     }
 
     private static async Task<IResult> JoinAsync(
-        string id, HttpContext context, MeetingDirectory meetings, GuestTokens tokens, PublicUrls urls, ILogger<GuestTokens> logger)
+        string id, HttpContext context, MeetingDirectory meetings, GuestTokens tokens, PublicUrls urls, TreffOptions options, ILogger<GuestTokens> logger)
     {
         if (!MeetingId.TryParse(id, out var meetingId))
             return Problems.MeetingIdInvalid;
@@ -37,7 +38,7 @@ public static partial class JoinEndpoints
         var identity = GuestTokens.NewIdentity();
         Log.TokenIssued(logger, found.Meeting.Id, identity);
         var token = tokens.Create(found.Meeting, identity, displayName);
-        return Results.Ok(new JoinedMeeting(token, found.Meeting.Id, urls.LiveKitUrl(context.Request), identity));
+        return Results.Ok(new JoinedMeeting(token, found.Meeting.Id, urls.LiveKitUrl(context.Request), identity, ChatRules.From(options.Chat)));
     }
 
     private static async Task<(FoundMeeting? Found, Problem? Refusal)> FindAsync(

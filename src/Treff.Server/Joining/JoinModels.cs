@@ -1,3 +1,5 @@
+using Treff.Server.Chat;
+
 namespace Treff.Server.Joining;
 
 /// <summary>Who joins.</summary>
@@ -12,4 +14,5 @@ public sealed record JoinMeetingRequest
 /// <param name="MeetingId">In canonical form.</param>
 /// <param name="LivekitUrl">Where to connect.</param>
 /// <param name="ParticipantId">The identity inside the token.</param>
-public sealed record JoinedMeeting(string Token, string MeetingId, string LivekitUrl, string ParticipantId);
+/// <param name="Chat">What the chat of this meeting allows.</param>
+public sealed record JoinedMeeting(string Token, string MeetingId, string LivekitUrl, string ParticipantId, ChatRules Chat);

@@ -24,6 +24,10 @@ public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomServi
         if (expired.Count > 0)
             await SweepAsync(expired, now, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
+        // What was written lives as long as its meeting, not as long as the row that says "expired".
+        await database.ChatMessages
+            .Where(message => database.Meetings.Any(m => m.Id == message.MeetingId && m.ClosedAt != null))
+            .ExecuteDeleteAsync(cancellationToken);
         var forgotten = now - Retention;
         await database.Meetings.Where(m => m.ClosedAt != null && m.ExpiresAt <= forgotten).ExecuteDeleteAsync(cancellationToken);
     }

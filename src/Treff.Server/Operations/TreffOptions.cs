@@ -61,6 +61,9 @@ public sealed class TreffOptions
     /// <summary>Who may watch, and where metrics are sent.</summary>
     public MetricsOptions Metrics { get; init; } = new();
 
+    /// <summary>Messages and files.</summary>
+    public ChatOptions Chat { get; init; } = new();
+
     /// <summary>What strangers may take.</summary>
     public StrangerLimits Limits { get; init; } = new();
 

@@ -58,6 +58,7 @@ public sealed class TreffOptionsReader
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
             Metrics = Metrics(defaults.Metrics),
+            Chat = Chat(defaults.Chat),
             Limits = Limits(defaults.Limits),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
@@ -76,6 +77,15 @@ public sealed class TreffOptionsReader
             var text => Mistake("OTEL_EXPORTER_OTLP_PROTOCOL", text, "grpc or http/protobuf", defaults.OtlpProtocol),
         },
         OtlpHeaders = Text("OTEL_EXPORTER_OTLP_HEADERS"),
+    };
+
+    private ChatOptions Chat(ChatOptions defaults) => new()
+    {
+        History = Switch("CHAT_HISTORY", defaults.History),
+        HistoryMessages = Number("CHAT_HISTORY_MESSAGES", defaults.HistoryMessages, 1, 10_000),
+        HistoryBytes = Number("CHAT_HISTORY_BYTES", defaults.HistoryBytes, 1024, 64 * 1024 * 1024),
+        MaxMessageLength = Number("CHAT_MAX_MESSAGE_LENGTH", defaults.MaxMessageLength, 1, 10_000),
+        MaxFileBytes = Number("CHAT_MAX_FILE_BYTES", defaults.MaxFileBytes, 0, 256 * 1024 * 1024),
     };
 
     private StrangerLimits Limits(StrangerLimits defaults) => new()

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Treff.Server.Chat;
 using Treff.Server.Meetings;
 
 namespace Treff.Server.Storage;
@@ -8,6 +9,8 @@ namespace Treff.Server.Storage;
 public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : DbContext(options)
 {
     public DbSet<Meeting> Meetings => Set<Meeting>();
+
+    public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -18,6 +21,16 @@ public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : D
             meeting.Property(m => m.Id).HasMaxLength(MeetingId.Length);
             meeting.Property(m => m.Name).HasMaxLength(400);
             meeting.HasIndex(m => m.ExpiresAt);
+        });
+        modelBuilder.Entity<ChatMessage>(message =>
+        {
+            message.HasKey(m => m.Sequence);
+            message.Property(m => m.MeetingId).HasMaxLength(MeetingId.Length);
+            // By its name EF first takes it for the key, and then forgets that it is never null.
+            message.Property(m => m.Id).HasMaxLength(64).IsRequired();
+            message.Property(m => m.SenderIdentity).HasMaxLength(256);
+            message.HasIndex(m => new { m.MeetingId, m.Id }).IsUnique();
+            message.HasOne<Meeting>().WithMany().HasForeignKey(m => m.MeetingId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

@@ -108,6 +108,24 @@ public class TreffOptionsReaderTests
     }
 
     [Fact]
+    public void The_chat_can_be_changed_in_every_way()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["CHAT_HISTORY"] = "off",
+            ["CHAT_HISTORY_MESSAGES"] = "10",
+            ["CHAT_HISTORY_BYTES"] = "2048",
+            ["CHAT_MAX_MESSAGE_LENGTH"] = "100",
+            ["CHAT_MAX_FILE_BYTES"] = "0",
+        };
+        var chat = Read(variables, out var mistakes).Chat;
+        Assert.Empty(mistakes);
+        Assert.Equal((false, 10, 2048, 100, 0), (chat.History, chat.HistoryMessages, chat.HistoryBytes, chat.MaxMessageLength, chat.MaxFileBytes));
+        Read(variables.ToDictionary(pair => pair.Key, _ => "-1"), out mistakes);
+        Assert.Equal(5, mistakes.Count);
+    }
+
+    [Fact]
     public void A_certificate_needs_its_key_and_a_key_its_certificate()
     {
         var options = Read(new() { ["TLS_CERT_FILE"] = "c.pem", ["TLS_KEY_FILE"] = "k.pem" }, out var mistakes);
@@ -153,11 +171,12 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Two variables make the credentials, two the TLS files, one each the limits and what concerns metrics; IsEmbedded is derived.
+        // Two variables make the credentials, two the TLS files, one each the limits, the chat and what concerns metrics; IsEmbedded is derived.
         var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 2;
         var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
         var metrics = typeof(MetricsOptions).GetProperties().Count(property => property.CanWrite) - 1;
-        Assert.Equal(options + limits + metrics, TreffOptionsReader.Names.Count);
+        var chat = typeof(ChatOptions).GetProperties().Count(property => property.CanWrite) - 1;
+        Assert.Equal(options + limits + metrics + chat, TreffOptionsReader.Names.Count);
     }
 
     private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>

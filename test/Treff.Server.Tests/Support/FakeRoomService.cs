@@ -11,10 +11,15 @@ internal sealed class FakeRoomService : IRoomService
 
     public ConcurrentQueue<CreateRoomRequest> Created { get; } = new();
 
+    public ConcurrentDictionary<(string Room, string Identity), ParticipantInfo> People { get; } = new();
+
     /// <summary>When set, every call fails with it.</summary>
     public Exception? Failure { get; set; }
 
     public void Add(string name, uint participants = 0) => All[name] = new Room { Sid = Sid.NewRoom(), Name = name, NumParticipants = participants };
+
+    public void Enter(string room, string identity, string name) =>
+        People[(room, identity)] = new ParticipantInfo { Identity = identity, Name = name, State = ParticipantInfo.Types.State.Active };
 
     public Task<Room> CreateRoomAsync(CreateRoomRequest request, CancellationToken cancellationToken)
     {
@@ -37,7 +42,13 @@ internal sealed class FakeRoomService : IRoomService
 
     public Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        return People.TryGetValue((room, identity), out var person)
+            ? Task.FromResult(person)
+            : throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
+    }
 
     public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -49,6 +49,8 @@ internal sealed record TreffAppSettings
 
     public MetricsOptions Metrics { get; init; } = new();
 
+    public ChatOptions Chat { get; init; } = new();
+
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
 
     public TreffOptions Options(TemporaryFolder folder) => new()
@@ -67,5 +69,6 @@ internal sealed record TreffAppSettings
         TlsFiles = TlsFiles,
         WebhookUrls = WebhookUrls,
         Metrics = Metrics,
+        Chat = Chat,
     };
 }

@@ -22,5 +22,21 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
             meeting.HasIndex("ExpiresAt");
             meeting.ToTable("Meetings");
         });
+        modelBuilder.Entity("Treff.Server.Chat.ChatMessage", message =>
+        {
+            message.Property<long>("Sequence").ValueGeneratedOnAdd().HasColumnType("INTEGER").UseAutoincrement();
+            message.Property<string>("MeetingId").IsRequired().HasMaxLength(12).HasColumnType("TEXT");
+            message.Property<string>("Id").IsRequired().HasMaxLength(64).HasColumnType("TEXT");
+            message.Property<string>("SenderIdentity").IsRequired().HasMaxLength(256).HasColumnType("TEXT");
+            message.Property<string>("SenderName").IsRequired().HasColumnType("TEXT");
+            message.Property<string>("Text").IsRequired().HasColumnType("TEXT");
+            message.Property<long>("SentAt").HasColumnType("INTEGER");
+            message.Property<int>("Bytes").HasColumnType("INTEGER");
+            message.HasKey("Sequence");
+            message.HasIndex("MeetingId", "Id").IsUnique();
+            message.ToTable("ChatMessages");
+        });
+        modelBuilder.Entity("Treff.Server.Chat.ChatMessage", message =>
+            message.HasOne("Treff.Server.Meetings.Meeting", null).WithMany().HasForeignKey("MeetingId").OnDelete(DeleteBehavior.Cascade).IsRequired());
     }
 }
