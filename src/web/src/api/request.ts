@@ -17,18 +17,25 @@ export class ApiError extends Error {
   }
 }
 
-type Options = { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal };
+type Options = {
+  method?: 'GET' | 'POST';
+  body?: unknown;
+  /** A participant's access token. */
+  token?: string;
+  signal?: AbortSignal;
+};
 
 const timeoutMs = 15_000;
 
 /** One JSON call. Throws `ApiError` for every failure except an abort by the caller. */
 export async function request<T>(path: string, options: Options = {}): Promise<T> {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, token, signal } = options;
   const headers: Record<string, string> = {
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'en',
   };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (token !== undefined) headers.Authorization = `Bearer ${token}`;
 
   // AbortSignal.any would say this in a line, but is younger than the browsers that we serve.
   const stop = new AbortController();
@@ -52,6 +59,7 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
     signal?.removeEventListener('abort', abort);
   }
   if (!response.ok) throw await readProblem(response);
+  if (response.status === 204) return undefined as T;
   try {
     return (await response.json()) as T;
   } catch {

@@ -1,8 +1,10 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
+import type { DeviceKind } from '../devices/deviceStatus';
 import { EndingPage } from '../ending/EndingPage';
+import { RejoinPage } from '../ending/RejoinPage';
 import { JoinPage } from '../join/JoinPage';
 import type { Joined } from '../join/JoinPage';
-import type { Ending } from '../meeting/ending';
+import type { CallEnd, Ending } from '../meeting/ending';
 import { ConnectingPage } from './ConnectingPage';
 
 // One import for both, so that what warms up is what runs.
@@ -11,8 +13,13 @@ const CallPage = lazy(() => loadCall().then((call) => ({ default: call.CallPage 
 
 type Phase =
   | { kind: 'join' }
-  | { kind: 'call'; joined: Joined }
+  /** `attempt`: how often it had to be joined again in a row. */
+  | { kind: 'call'; joined: Joined; attempt: number; since: number }
+  | { kind: 'rejoin'; joined: Joined; attempt: number; devicesOn: readonly DeviceKind[] }
   | { kind: 'over'; ending: Ending; detail: string | null };
+
+/** A call that lasted so long is a new one: the waits begin anew. */
+const stableMs = 60_000;
 
 type Props = { meetingId: string; onHome: () => void; onOpen: (meetingId: string) => void };
 
@@ -30,12 +37,21 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
 
   const end = (ending: Ending, detail: string | null = null) => setPhase({ kind: 'over', ending, detail });
 
+  const endCall = (outcome: CallEnd, devicesOn: readonly DeviceKind[]) => {
+    if (phase.kind !== 'call') return;
+    const { joined, attempt, since } = phase;
+    const isBrokenAgain = attempt > 0 && outcome === 'unreachable';
+    if (outcome === 'lost' || isBrokenAgain)
+      setPhase({ kind: 'rejoin', joined, devicesOn, attempt: Date.now() - since < stableMs ? attempt : 0 });
+    else end(outcome);
+  };
+
   switch (phase.kind) {
     case 'join':
       return (
         <JoinPage
           meetingId={meetingId}
-          onJoined={(joined) => setPhase({ kind: 'call', joined })}
+          onJoined={(joined) => setPhase({ kind: 'call', joined, attempt: 0, since: Date.now() })}
           onRefused={end}
         />
       );
@@ -43,14 +59,36 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
       return (
         <Suspense fallback={<ConnectingPage />}>
           <CallPage
+            key={phase.joined.meeting.token}
             connection={phase.joined.meeting}
             name={phase.joined.name}
             title={phase.joined.title}
             media={phase.joined.media}
-            onEnd={end}
+            onEnd={endCall}
           />
         </Suspense>
       );
+    case 'rejoin': {
+      const { joined, attempt, devicesOn } = phase;
+      return (
+        <RejoinPage
+          meetingId={meetingId}
+          name={joined.name}
+          attempt={attempt}
+          onLeave={() => end('left')}
+          onResult={(result) => {
+            if ('ending' in result) {
+              end(result.ending, result.detail);
+              return;
+            }
+            // Devices are opened by the call, so that the meeting is there before a slow camera is.
+            const media = { camera: null, microphone: null, pending: devicesOn };
+            const again = { ...joined, meeting: result.meeting, media };
+            setPhase({ kind: 'call', joined: again, attempt: attempt + 1, since: Date.now() });
+          }}
+        />
+      );
+    }
     case 'over':
       return (
         <EndingPage

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import type { DeviceKind } from '../devices/deviceStatus';
 import type { TakenMedia } from '../devices/localMedia';
-import type { Ending } from '../meeting/ending';
+import type { CallEnd } from '../meeting/ending';
 import { CallView } from './CallView';
 import { Call } from './model';
 import { CallSession } from './session/callSession';
@@ -12,7 +13,7 @@ type Props = {
   name: string;
   title: string | null;
   media: TakenMedia;
-  onEnd: (ending: Ending) => void;
+  onEnd: (ending: CallEnd, devicesOn: readonly DeviceKind[]) => void;
 };
 
 export function CallPage({ connection, name, title, media, onEnd }: Props) {
@@ -24,7 +25,7 @@ export function CallPage({ connection, name, title, media, onEnd }: Props) {
 
   useEffect(() => {
     const stop = call.watch();
-    call.session.start((ending) => end.current(ending));
+    call.session.start((ending, devicesOn) => end.current(ending, devicesOn));
     const hide = exposeForSupport(call.room);
     return () => {
       hide();

@@ -31,7 +31,9 @@ export function CallView({ call, meetingId, title }: Props) {
   const { t } = useTranslation();
   const phase = useStore(call.session.state, (state) => state.phase);
   const link = meetingLink(meetingId);
-  useTitle(t(tabTitles[phase]), title ?? meetingId);
+  const unread = useStore(call.chat.unread);
+  const tab = t(tabTitles[phase]);
+  useTitle(unread > 0 ? `(${unread}) ${tab}` : tab, title ?? meetingId);
   useEffect(() => watchKeys(call), [call]);
   useEffect(() => announceCall(call), [call]);
 

@@ -27,6 +27,8 @@ beforeEach(() => {
   room = new FakeRoom();
   state = new Store<MutedState>({ isMicrophoneOn: true, mutedFor: null });
   const session = {
+    connection: { token: '', meeting_id: 'abc-defg-hij', livekit_url: '', participant_id: 'me' },
+    own: { identity: 'me', name: 'Me', camera: null },
     room: room as unknown as Room,
     state,
     leave: vi.fn(),

@@ -1,5 +1,9 @@
 import { ConnectionState, RoomEvent } from 'livekit-client';
 import type { Participant, Room } from 'livekit-client';
+import i18next from 'i18next';
+import { Chat } from '../chat/chat';
+import { History } from '../chat/history';
+import { Transfers } from '../chat/transfers';
 import { Store } from '../store/store';
 import { Toasts } from './notices/toasts';
 import { OpenPanel } from './panels/panel';
@@ -9,6 +13,7 @@ import { Roster } from './people/roster';
 import { Alone } from './session/alone';
 import { keepAudioProcessing } from './session/audioProcessing';
 import { CallPreferencesStore } from './session/callPreferences';
+import { Network } from './session/connectionBanner';
 import type { CallSession } from './session/callSession';
 import { mostForSounds, playJoinSound } from './session/joinSound';
 import { limitReceiving } from './session/receiving';
@@ -36,8 +41,9 @@ export class Call {
   readonly reactions: Reactions;
   readonly alone: Alone;
   readonly talkKey: TalkKey;
-  /** Messages that nobody has looked at yet. */
-  readonly unread = new Store(0);
+  readonly chat: Chat;
+  readonly transfers: Transfers;
+  readonly network: Network;
   readonly pip = new PictureInPicture();
   private sound: AudioContext | null = null;
 
@@ -46,6 +52,9 @@ export class Call {
     this.room = session.room;
     this.roster = new Roster(this.room);
     this.hands = new Hands(this.room);
+    this.network = new Network(this.room);
+    this.chat = chatOf(session);
+    this.transfers = new Transfers(this.chat);
     this.reactions = new Reactions(this.room);
     this.alone = new Alone(this.room, () => session.leave('idle'));
     this.talkKey = new TalkKey({
@@ -60,6 +69,10 @@ export class Call {
       this.roster.watch(),
       this.hands.watch(),
       this.reactions.watch(),
+      this.network.watch(),
+      this.chat.watch(),
+      this.transfers.watch(),
+      this.watchChat(),
       this.alone.watch(),
       this.watchComings(),
       this.watchHands(),
@@ -112,6 +125,25 @@ export class Call {
     }
   }
 
+  /** What is on the screen is read; the rest is shown for a moment, and counted. */
+  private watchChat(): () => void {
+    const onShown = () => this.chat.setShown(this.panel.get() === 'chat' && !document.hidden);
+    const stopPanel = this.panel.subscribe(onShown);
+    document.addEventListener('visibilitychange', onShown);
+    const stopLatest = this.chat.latest.subscribe(() => {
+      const message = this.chat.latest.get();
+      if (!message || this.panel.get() === 'chat') return;
+      const text = message.file?.name ?? message.text;
+      const isPrivate = message.privateTo !== null;
+      this.toasts.show({ kind: 'message', name: message.sender.name, text, isPrivate });
+    });
+    return () => {
+      stopPanel();
+      document.removeEventListener('visibilitychange', onShown);
+      stopLatest();
+    };
+  }
+
   private watchHands(): () => void {
     let before = this.hands.queue.get();
     const stopQueue = this.hands.queue.subscribe(() => {
@@ -130,4 +162,10 @@ export class Call {
       stopOwn();
     };
   }
+}
+
+function chatOf({ room, connection, own }: CallSession): Chat {
+  const { chat: rules, meeting_id, token } = connection;
+  const history = rules?.history ? new History(meeting_id, token) : null;
+  return new Chat(room, { own: own.name, guest: () => i18next.t('call.guest') }, history, rules);
 }

@@ -11,6 +11,7 @@ import {
   Hourglass,
   Link2Off,
   SearchX,
+  ShieldAlert,
   Users,
 } from 'lucide-react';
 import { createMeeting } from '../api/createMeeting';
@@ -36,6 +37,7 @@ const endings: Record<Ending, { Icon: LucideIcon; actions: Action[] }> = {
   expired: { Icon: CalendarX, actions: ['new', 'home'] },
   full: { Icon: Users, actions: ['retry', 'home'] },
   unreachable: { Icon: CloudOff, actions: ['retry', 'home'] },
+  media: { Icon: ShieldAlert, actions: ['retry', 'home'] },
   invalid: { Icon: Link2Off, actions: ['home', 'new'] },
 };
 

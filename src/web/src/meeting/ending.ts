@@ -9,7 +9,11 @@ export type Ending =
   | 'expired'
   | 'full'
   | 'unreachable'
+  | 'media'
   | 'invalid';
+
+/** How a call was over: `lost` is a fault on the way or at the server, and is joined again without being asked. */
+export type CallEnd = Ending | 'lost';
 
 /** The page for a refusal by HTTP status; null when the person can put it right where they are. */
 export function endingOfStatus(status: number): Ending | null {

@@ -144,7 +144,7 @@ function PanelButton({ name }: { name: Extract<PanelName, 'people' | 'chat'> }) 
   const call = useCall();
   const isOpen = useStore(call.panel, (open) => open === name);
   const hands = useStore(call.hands.queue, (queue) => queue.length);
-  const unread = useStore(call.unread);
+  const unread = useStore(call.chat.unread);
   const badge = name === 'people' ? hands : unread;
   const Icon = name === 'people' ? Users : MessageSquare;
   const text = t(`call.panel.${name}`);

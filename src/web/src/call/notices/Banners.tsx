@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { RoomEvent } from 'livekit-client';
 import { useTranslation } from 'react-i18next';
-import { CircleAlert, LoaderCircle, MonitorUp, Volume2, X } from 'lucide-react';
+import { CircleAlert, LoaderCircle, MonitorUp, SignalLow, Volume2, WifiOff, X } from 'lucide-react';
 import { useStore } from '../../store/useStore';
+import { bannerOf } from '../session/connectionBanner';
 import type { Notice } from '../session/callSession';
 import { useCall } from '../useCall';
 import styles from './Banners.module.css';
@@ -11,24 +12,11 @@ import styles from './Banners.module.css';
 export function Banners() {
   const { t } = useTranslation();
   const { session } = useCall();
-  const { phase, isSharing, isMonitorShared, notice } = useStore(session.state);
+  const { isSharing, isMonitorShared, notice } = useStore(session.state);
   return (
     <div className={styles.banners}>
       <EnableSound />
-      <div role="status">
-        {phase === 'connecting' && (
-          <p className={styles.banner} data-testid="connecting">
-            <LoaderCircle size={18} className={styles.spin} aria-hidden="true" />
-            {t('call.connecting')}
-          </p>
-        )}
-        {phase === 'reconnecting' && (
-          <p className={`${styles.banner} ${styles.warning}`} data-testid="reconnecting">
-            <LoaderCircle size={18} className={styles.spin} aria-hidden="true" />
-            {t('call.reconnecting')}
-          </p>
-        )}
-      </div>
+      <ConnectionStatus />
       {isSharing && (
         <div className={styles.banner} data-testid="own-screen">
           <MonitorUp size={18} aria-hidden="true" />
@@ -40,6 +28,57 @@ export function Banners() {
       )}
       {notice && <NoticeBanner notice={notice} onClose={() => session.dismissNotice()} />}
     </div>
+  );
+}
+
+function ConnectionStatus() {
+  const { t } = useTranslation();
+  const { session, network, preferences } = useCall();
+  const phase = useStore(session.state, (state) => state.phase);
+  const banner = bannerOf({ phase, ...useStore(network.state) });
+  const receive = useStore(preferences, (current) => current.receive);
+  return (
+    <>
+      <div role="status">
+        {banner !== null && banner !== 'slow' && (
+          <p
+            className={`${styles.banner} ${banner === 'connecting' ? '' : styles.warning}`}
+            data-testid={banner === 'offline' ? 'reconnecting' : banner}
+            data-banner={banner}
+          >
+            {banner === 'offline' ? (
+              <WifiOff size={18} aria-hidden="true" />
+            ) : (
+              <LoaderCircle size={18} className={styles.spin} aria-hidden="true" />
+            )}
+            {t(`call.${banner}`)}
+          </p>
+        )}
+      </div>
+      {banner === 'slow' && (
+        <div className={`${styles.banner} ${styles.warning}`} role="status" data-banner="slow">
+          <SignalLow size={18} aria-hidden="true" />
+          <p>{t('call.slow')}</p>
+          {receive !== 'audio' && (
+            <button
+              type="button"
+              className={styles.action}
+              onClick={() => preferences.patch({ receive: 'audio' })}
+            >
+              {t('call.receiveLimit.audio')}
+            </button>
+          )}
+          <button
+            type="button"
+            className={styles.close}
+            aria-label={t('common.close')}
+            onClick={() => network.dismissSlow()}
+          >
+            <X size={18} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Hand, Info, LogIn, LogOut, TriangleAlert, X } from 'lucide-react';
+import { Hand, Info, LogIn, LogOut, MessageSquare, TriangleAlert, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { useStore } from '../../store/useStore';
@@ -52,12 +52,16 @@ const icons = {
   joined: LogIn,
   gone: LogOut,
   hand: Hand,
+  message: MessageSquare,
   handLowered: Hand,
   largeMeeting: Info,
   handFailed: TriangleAlert,
   reactionFailed: TriangleAlert,
   deviceFailed: TriangleAlert,
 } satisfies Record<Toast['kind'], unknown>;
+
+/** Two lines; the rest is read in the chat. */
+const mostShownText = 90;
 
 export function toastText(toast: Toast, t: TFunction): string {
   switch (toast.kind) {
@@ -66,6 +70,11 @@ export function toastText(toast: Toast, t: TFunction): string {
       return t(`call.${toast.kind}`, { name: toast.name || t('call.guest') });
     case 'hand':
       return t('call.handRaisedBy', { name: toast.name || t('call.guest') });
+    case 'message': {
+      const { name, text, isPrivate } = toast;
+      const short = text.length > mostShownText ? `${text.slice(0, mostShownText)} …` : text;
+      return t(isPrivate ? 'chat.announcePrivate' : 'chat.announce', { name, text: short });
+    }
     case 'largeMeeting':
       return t('call.largeMeeting', { count: toast.count });
     case 'handLowered':
@@ -79,13 +88,15 @@ export function toastText(toast: Toast, t: TFunction): string {
 function actionOf(
   toast: Toast,
   call: Call,
-): { text: 'call.keepRaised' | 'call.unmute'; run: () => void } | null {
+): { text: 'call.keepRaised' | 'call.unmute' | 'chat.open'; run: () => void } | null {
   switch (toast.kind) {
     case 'handLowered':
       return {
         text: 'call.keepRaised',
         run: () => void call.hands.keep().catch(() => call.toasts.show({ kind: 'handFailed' })),
       };
+    case 'message':
+      return { text: 'chat.open', run: () => call.panel.toggle('chat') };
     case 'largeMeeting':
       return { text: 'call.unmute', run: () => void call.session.setMicrophone(true) };
     default:

@@ -8,7 +8,13 @@ import { toastText } from './ToastList';
 
 /** Says what happens to those who cannot see it, until the returned function is called. */
 export function announceCall(call: Call): () => void {
-  const stops = [announceShares(call), announceOwn(call), announceToasts(call), announceLayout(call)];
+  const stops = [
+    announceShares(call),
+    announceOwn(call),
+    announceToasts(call),
+    announceLayout(call),
+    announceChat(call),
+  ];
   return () => stops.forEach((stop) => stop());
 }
 
@@ -28,6 +34,17 @@ function announceToasts(call: Call): () => void {
     if (!latest || latest.id <= heard) return;
     heard = latest.id;
     announce(toastText(latest.toast, i18next.t.bind(i18next)));
+  });
+}
+
+/** While the panel is open; otherwise the toast says it. */
+function announceChat({ chat, panel }: Call): () => void {
+  return chat.latest.subscribe(() => {
+    const message = chat.latest.get();
+    if (!message || panel.get() !== 'chat') return;
+    const text = message.file ? i18next.t('chat.sentFile', { name: message.file.name }) : message.text;
+    const key = message.privateTo ? 'chat.announcePrivate' : 'chat.announce';
+    announce(i18next.t(key, { name: message.sender.name, text: text.slice(0, 300) }));
   });
 }
 

@@ -3,6 +3,7 @@ import { Store } from '../../store/store';
 /** Short news with at most one thing to do about it. */
 export type Toast =
   | { kind: 'joined' | 'gone' | 'hand'; name: string }
+  | { kind: 'message'; name: string; text: string; isPrivate: boolean }
   | { kind: 'handLowered' }
   | { kind: 'largeMeeting'; count: number }
   | { kind: 'handFailed' | 'reactionFailed' | 'deviceFailed' };
@@ -13,6 +14,7 @@ const shownMs: Record<Toast['kind'], number> = {
   joined: 4_000,
   gone: 4_000,
   hand: 6_000,
+  message: 6_000,
   handLowered: 10_000,
   largeMeeting: 20_000,
   handFailed: 8_000,

@@ -21,7 +21,10 @@ function Frame({ entry: { name, Body } }: { entry: PanelEntry }) {
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever opens it wants to be in it; closing gives the focus back.
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    const field = panel.current?.querySelector<HTMLElement>('[data-autofocus]');
+    (field ?? heading.current)?.focus();
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isInside = event.target instanceof Node && panel.current?.contains(event.target);

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { ChatTab } from './ChatTab';
 import { HelpPanel } from './HelpPanel';
 import { PeoplePanel } from './PeoplePanel';
 import { SettingsPanel } from './SettingsPanel';
@@ -9,6 +10,7 @@ export type PanelEntry = { name: PanelName; Body: ComponentType };
 /** What the side can show. A panel that is not listed here has no button either. */
 export const panels: readonly PanelEntry[] = [
   { name: 'people', Body: PeoplePanel },
+  { name: 'chat', Body: ChatTab },
   { name: 'settings', Body: SettingsPanel },
   { name: 'help', Body: HelpPanel },
 ];

@@ -8,7 +8,7 @@ import {
 } from 'livekit-client';
 import type { Room } from 'livekit-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Ending } from '../../meeting/ending';
+import type { CallEnd } from '../../meeting/ending';
 import { CallSession } from './callSession';
 
 function withResolvers() {
@@ -78,7 +78,7 @@ const connection = {
 };
 let room: FakeRoom;
 let session: CallSession;
-let endings: Ending[];
+let endings: CallEnd[];
 
 beforeEach(() => {
   room = new FakeRoom();

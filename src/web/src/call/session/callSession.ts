@@ -1,11 +1,12 @@
 import { ConnectionState, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, Track } from 'livekit-client';
-import type { LocalTrack, RoomOptions } from 'livekit-client';
+import type { LocalTrack, Participant, RoomOptions, TrackPublication } from 'livekit-client';
+import type { JoinedMeeting } from '../../api/joinMeeting';
 import { statusOfError } from '../../devices/deviceStatus';
 import type { DeviceKind, DeviceProblem } from '../../devices/deviceStatus';
 import { cameraConstraints, microphoneConstraints } from '../../devices/localMedia';
 import type { TakenMedia } from '../../devices/localMedia';
 import { readPreferences, savePreferences } from '../../devices/preferences';
-import type { Ending } from '../../meeting/ending';
+import type { CallEnd } from '../../meeting/ending';
 import { Store } from '../../store/store';
 import { readCallPreferences } from './callPreferences';
 import { endingOfConnectError, endingOfDisconnect } from './disconnect';
@@ -29,10 +30,15 @@ export type CallState = {
   notice: Notice | null;
 };
 
-export type Connection = { token: string; meeting_id: string; livekit_url: string; participant_id: string };
+export type Connection = JoinedMeeting;
 
 /** Oneself, as known before the server has said anything; spares the own tile from blinking. */
 export type Own = { identity: string; name: string; camera: LocalVideoTrack | null };
+
+/** How it ended, and the devices that were on. */
+type OnEnd = (ending: CallEnd, devicesOn: readonly DeviceKind[]) => void;
+
+const deviceKinds: readonly DeviceKind[] = ['microphone', 'camera'];
 
 /** From so many people on, one joins muted. */
 const crowd = 50;
@@ -45,10 +51,12 @@ export class CallSession {
   readonly state: Store<CallState>;
   readonly own: Own;
   private readonly ownMicrophone: LocalAudioTrack | null;
-  private readonly connection: Connection;
+  readonly connection: Connection;
   /** Devices that were still starting when the person joined. */
   private readonly pending: readonly DeviceKind[];
-  private onEnd: (ending: Ending) => void = () => undefined;
+  private onEnd: OnEnd = () => undefined;
+  /** What the person wants on; unlike the switches it outlives a connection that ends. */
+  private readonly wanted: Record<DeviceKind, boolean>;
   /** Tracks on their way to the server. */
   private readonly publishing = new Set<LocalTrack>();
   /** How many others were there when we came in. */
@@ -61,6 +69,10 @@ export class CallSession {
     this.connection = connection;
     this.pending = media.pending ?? [];
     this.room = room;
+    this.wanted = {
+      microphone: media.microphone !== null || this.pending.includes('microphone'),
+      camera: media.camera !== null || this.pending.includes('camera'),
+    };
     // The meeting owns these tracks (userProvidedTrack = false): it may stop and reopen the devices.
     const camera = media.camera && new LocalVideoTrack(media.camera, cameraConstraints(), false);
     this.own = { identity: connection.participant_id, name, camera };
@@ -86,7 +98,7 @@ export class CallSession {
   }
 
   /** May be called again after `release`: React mounts twice in development. */
-  start(onEnd: (ending: Ending) => void): void {
+  start(onEnd: OnEnd): void {
     clearTimeout(this.releaseTimer);
     this.onEnd = onEnd;
     if (this.isStarted) return;
@@ -100,7 +112,7 @@ export class CallSession {
     this.releaseTimer = setTimeout(() => this.leave(), 0);
   }
 
-  leave(ending: Ending = 'left'): void {
+  leave(ending: CallEnd = 'left'): void {
     this.end(ending);
     void this.room.disconnect();
   }
@@ -226,6 +238,17 @@ export class CallSession {
       // A failed first connection is reported by `connect`, which knows more.
       if (this.state.get().phase !== 'connecting') this.end(endingOfDisconnect(reason));
     });
+    // By the person or by a host: who comes back comes back as quiet as they were.
+    const noteMute = (publication: TrackPublication, participant: Participant) => {
+      if (!participant.isLocal) return;
+      if (publication.source === Track.Source.Microphone) this.wanted.microphone = !publication.isMuted;
+      if (publication.source === Track.Source.Camera) this.wanted.camera = !publication.isMuted;
+    };
+    const notePublished = (publication: TrackPublication) => noteMute(publication, room.localParticipant);
+    room
+      .on(RoomEvent.TrackMuted, noteMute)
+      .on(RoomEvent.TrackUnmuted, noteMute)
+      .on(RoomEvent.LocalTrackPublished, notePublished);
     const readTracks = () => this.readTracks();
     room
       .on(RoomEvent.LocalTrackPublished, readTracks)
@@ -251,12 +274,15 @@ export class CallSession {
     });
   }
 
-  private end(ending: Ending): void {
+  private end(ending: CallEnd): void {
     if (this.isOver) return;
     this.isOver = true;
     this.own.camera?.stop();
     this.ownMicrophone?.stop();
-    this.onEnd(ending);
+    this.onEnd(
+      ending,
+      deviceKinds.filter((device) => this.wanted[device]),
+    );
   }
 }
 

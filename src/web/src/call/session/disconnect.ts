@@ -1,8 +1,8 @@
 import { ConnectionError, ConnectionErrorReason, DisconnectReason } from 'livekit-client';
-import type { Ending } from '../../meeting/ending';
+import type { CallEnd, Ending } from '../../meeting/ending';
 
 /** Which page explains that the meeting is over for this browser. */
-export function endingOfDisconnect(reason: DisconnectReason | undefined): Ending {
+export function endingOfDisconnect(reason: DisconnectReason | undefined): CallEnd {
   switch (reason) {
     case DisconnectReason.CLIENT_INITIATED:
       return 'left';
@@ -13,9 +13,18 @@ export function endingOfDisconnect(reason: DisconnectReason | undefined): Ending
     case DisconnectReason.ROOM_DELETED:
     case DisconnectReason.ROOM_CLOSED:
       return 'ended';
-    // The rest are faults of connection or server, and the way out is the same: try again.
+    case DisconnectReason.JOIN_FAILURE:
+    case DisconnectReason.MEDIA_FAILURE:
+      return 'media';
+    // Telephony and agents, which this client does not do: somebody else decided, and it is over.
+    case DisconnectReason.USER_UNAVAILABLE:
+    case DisconnectReason.USER_REJECTED:
+    case DisconnectReason.SIP_TRUNK_FAILURE:
+    case DisconnectReason.AGENT_ERROR:
+      return 'ended';
+    // SERVER_SHUTDOWN, SIGNAL_CLOSE, CONNECTION_TIMEOUT, STATE_MISMATCH, MIGRATION, none at all, and those of newer servers.
     default:
-      return 'unreachable';
+      return 'lost';
   }
 }
 
@@ -24,7 +33,7 @@ export function endingOfConnectError(error: unknown): Ending {
   if (!(error instanceof ConnectionError)) return 'unreachable';
   switch (error.reason) {
     case ConnectionErrorReason.LeaveRequest:
-      return endingOfDisconnect(error.context as DisconnectReason | undefined);
+      return beforeTheCall(endingOfDisconnect(error.context as DisconnectReason | undefined));
     case ConnectionErrorReason.Cancelled:
       return 'left';
     case ConnectionErrorReason.NotAllowed:
@@ -34,3 +43,6 @@ export function endingOfConnectError(error: unknown): Ending {
       return 'unreachable';
   }
 }
+
+/** What was never there cannot be lost. */
+const beforeTheCall = (end: CallEnd): Ending => (end === 'lost' ? 'unreachable' : end);

@@ -86,6 +86,11 @@ export class FakeRoom extends Emitter {
     this.emit('activeSpeakersChanged', people);
   }
 
+  registerTextStreamHandler = () => undefined;
+  registerByteStreamHandler = () => undefined;
+  unregisterTextStreamHandler = () => undefined;
+  unregisterByteStreamHandler = () => undefined;
+
   get asRoom(): Room {
     return this as unknown as Room;
   }

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Paperclip } from 'lucide-react';
+import { Composer } from './Composer';
+import { MessageList } from './MessageList';
+import type { Chat } from './chat';
+import type { Person } from './message';
+import type { Transfers } from './transfers';
+import { useKeyboardInset } from './useKeyboardInset';
+import styles from './ChatPanel.module.css';
+
+type Props = { chat: Chat; transfers: Transfers; others: readonly Person[] };
+
+export function ChatPanel({ chat, transfers, others }: Props) {
+  const { t } = useTranslation();
+  const [isOver, setOver] = useState(false);
+  const takesFiles = transfers.maxBytes > 0;
+  useKeyboardInset();
+  return (
+    <div
+      className={styles.chat}
+      data-testid="chat"
+      onDragOver={(event) => {
+        if (!takesFiles || !event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+          setOver(false);
+      }}
+      onDrop={(event) => {
+        setOver(false);
+        if (!takesFiles || event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        transfers.stage([...event.dataTransfer.files]);
+      }}
+    >
+      <MessageList chat={chat} transfers={transfers} />
+      <Composer chat={chat} transfers={transfers} others={others} />
+      {isOver && (
+        <p className={styles.drop}>
+          <Paperclip size={22} aria-hidden="true" />
+          {t('chat.drop')}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { RoomEvent } from 'livekit-client';
+import type { Room, TextStreamHandler } from 'livekit-client';
+import type { ChatRules } from '../api/joinMeeting';
+import { Store } from '../store/store';
+import type { History } from './history';
+import { lengthOf, mergeMessages } from './message';
+import type { Message, Person } from './message';
+import { idAttribute, idOf, newId, privateAttribute, topic } from './wire';
+
+/** What a server allows that does not say. */
+const defaultRules: ChatRules = { history: false, max_message_length: 2_000, max_file_bytes: 0 };
+
+/** Whoever has no name. */
+export type Names = { own: string; guest: () => string };
+
+/** Everything written in a meeting: sent and received over text streams, completed from what the server kept. */
+export class Chat {
+  readonly messages = new Store<readonly Message[]>([]);
+  readonly unread = new Store(0);
+  /** The newest message of somebody else that came live; for telling those who cannot see it. */
+  readonly latest = new Store<Message | null>(null);
+  /** Who gets the next message; null is everybody. */
+  readonly recipient = new Store<Person | null>(null);
+  /** What is being typed; it survives closing the panel. */
+  readonly draft = new Store('');
+  readonly rules: ChatRules;
+  readonly room: Room;
+  private readonly names: Names;
+  private readonly history: History | null;
+  private isShown = false;
+
+  constructor(room: Room, names: Names, history: History | null = null, rules = defaultRules) {
+    this.room = room;
+    this.names = names;
+    this.history = history;
+    this.rules = rules;
+  }
+
+  watch(): () => void {
+    const onText: TextStreamHandler = (reader, { identity }) => void this.receive(reader, identity);
+    const onConnected = () => void this.loadHistory();
+    this.room.registerTextStreamHandler(topic, onText);
+    this.room.on(RoomEvent.Connected, onConnected).on(RoomEvent.Reconnected, onConnected);
+    return () => {
+      this.room.unregisterTextStreamHandler(topic);
+      this.room.off(RoomEvent.Connected, onConnected).off(RoomEvent.Reconnected, onConnected);
+      this.history?.stop();
+    };
+  }
+
+  /** Whether the person is looking at the messages: then none is unread. */
+  setShown(isShown: boolean): void {
+    this.isShown = isShown;
+    if (isShown) this.unread.set(0);
+  }
+
+  /** False when there is nothing to send or too much of it. */
+  send(text: string): boolean {
+    const trimmed = text.trim();
+    if (trimmed === '' || lengthOf(trimmed) > this.rules.max_message_length) return false;
+    const message: Message = {
+      id: newId(),
+      sender: this.self(),
+      isOwn: true,
+      text: trimmed,
+      sentAt: Date.now(),
+      privateTo: this.recipient.get(),
+      state: 'sending',
+      file: null,
+    };
+    this.add([message]);
+    void this.transmit(message);
+    return true;
+  }
+
+  retry(id: string): void {
+    const message = this.messages.get().find((each) => each.id === id);
+    if (message?.state !== 'failed' || message.file) return;
+    this.change(id, { state: 'sending' });
+    void this.transmit(message);
+  }
+
+  add(messages: readonly Message[]): void {
+    this.messages.set(mergeMessages(this.messages.get(), messages));
+  }
+
+  change(id: string, fields: Partial<Message>): void {
+    this.messages.set(this.messages.get().map((each) => (each.id === id ? { ...each, ...fields } : each)));
+  }
+
+  /** A message of somebody else that came just now. */
+  take(message: Message): void {
+    const before = this.messages.get();
+    this.add([message]);
+    if (this.messages.get() === before) return;
+    if (!this.isShown) this.unread.set(this.unread.get() + 1);
+    this.latest.set(message);
+  }
+
+  self(): Person {
+    return { identity: this.room.localParticipant.identity, name: this.names.own };
+  }
+
+  personOf(identity: string): Person {
+    const name = this.room.remoteParticipants.get(identity)?.name;
+    return { identity, name: name || this.names.guest() };
+  }
+
+  private async transmit({ id, text, privateTo }: Message): Promise<void> {
+    try {
+      await this.room.localParticipant.sendText(text, {
+        topic,
+        // The library chooses the id of the stream; ours stays the same when sending is tried again.
+        attributes: { [idAttribute]: id, ...(privateTo && { [privateAttribute]: 'true' }) },
+        ...(privateTo && { destinationIdentities: [privateTo.identity] }),
+      });
+    } catch {
+      // The message itself shows that it was not sent, with a button to try again.
+      this.change(id, { state: 'failed' });
+      return;
+    }
+    this.change(id, { state: 'sent' });
+    if (!privateTo) this.history?.keep({ id, text });
+  }
+
+  private async receive(reader: Parameters<TextStreamHandler>[0], identity: string): Promise<void> {
+    let text = '';
+    try {
+      for await (const part of reader)
+        // Whoever sends more than is allowed is read no further; the stream is emptied all the same.
+        if (text.length <= this.rules.max_message_length) text += part;
+    } catch {
+      // The sender went away in the middle; half a message would be misread.
+      return;
+    }
+    text = [...text].slice(0, this.rules.max_message_length).join('').trim();
+    if (text === '') return;
+    const { attributes } = reader.info;
+    this.take({
+      id: idOf(reader.info),
+      sender: this.personOf(identity),
+      isOwn: false,
+      text,
+      sentAt: Date.now(),
+      privateTo: attributes?.[privateAttribute] === 'true' ? this.self() : null,
+      state: 'sent',
+      file: null,
+    });
+  }
+
+  private async loadHistory(): Promise<void> {
+    const kept = (await this.history?.read()) ?? [];
+    const own = this.room.localParticipant.identity;
+    this.add(
+      kept.map(({ id, sender, text, sentAt }) => ({
+        ...{ id, sender, text, sentAt, isOwn: sender.identity === own },
+        ...{ privateTo: null, state: 'sent', file: null },
+      })),
+    );
+  }
+}
