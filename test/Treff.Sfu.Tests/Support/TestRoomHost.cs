@@ -28,6 +28,9 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
     /// <summary>Media clients by their address.</summary>
     public Dictionary<TransportAddress, TestMedia> Media { get; } = [];
 
+    /// <summary>Links towards media clients, for those that are not reached at once.</summary>
+    public Dictionary<TransportAddress, LossyLink> Links { get; } = [];
+
     /// <summary>Peers that are not closed.</summary>
     public int LinkCount => _links.Count;
 
@@ -75,6 +78,7 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
         for (var end = Now + time; Now < end;)
         {
             Now = Now.AddMilliseconds(StepMilliseconds);
+            DeliverLinks();
             foreach (var timer in _timers.Concat(_links).ToArray())
                 Fire(timer);
             foreach (var media in Media.Values)
@@ -113,7 +117,12 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
         if (IsNetworkDown)
             return;
         for (var i = 0; i < batch.Count; i++)
-            _network.Enqueue((batch[i].ToArray(), batch.Paths[i].Remote));
+        {
+            if (Links.TryGetValue(batch.Paths[i].Remote, out var link))
+                link.Send(Now, batch[i], batch.Paths[i]);
+            else
+                _network.Enqueue((batch[i].ToArray(), batch.Paths[i].Remote));
+        }
     }
 
     void IPeerHost.OnPeerTouched(PeerLink link)
@@ -135,6 +144,16 @@ internal sealed class TestRoomHost : IRoomHost, IPeerHost, IDatagramSender, IDis
         foreach (var link in _links.ToArray())
             link.Close();
         _outgoing.Dispose();
+    }
+
+    /// <summary>What has arrived since the last step, each at its own time.</summary>
+    private void DeliverLinks()
+    {
+        foreach (var (remote, link) in Links)
+        {
+            for (var arrival = link.NextArrival; link.TryReceive(Now, out var datagram, out _); arrival = link.NextArrival)
+                Media[remote].HandleDatagram(arrival, datagram);
+        }
     }
 
     private void Fire(IWorkerTimer timer)
