@@ -41,9 +41,6 @@ internal sealed class TestMedia : IDisposable
 
     public RtcPeer Peer => _peer;
 
-    /// <summary>Where the server sees this client.</summary>
-    public TransportAddress Address => _address;
-
     public TransportAddress Address => _address;
 
     /// <summary>Everything received, headers and payloads.</summary>
