@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ArrowDown, Download, MessagesSquare } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../store/useStore';
@@ -24,6 +24,15 @@ export function MessageList({ chat, transfers }: { chat: Chat; transfers: Transf
   useLayoutEffect(() => {
     if (follows) list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [follows, messages]);
+
+  // The field below grows with what is typed, and keyboards come and go: the end stays in sight.
+  useEffect(() => {
+    if (!list.current || !follows) return;
+    const { current } = list;
+    const observer = new ResizeObserver(() => current.scrollTo({ top: current.scrollHeight }));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [follows]);
 
   const { t } = useTranslation();
   return (

@@ -10,6 +10,7 @@ import type { CallEnd } from '../../meeting/ending';
 import { Store } from '../../store/store';
 import { readCallPreferences } from './callPreferences';
 import { endingOfConnectError, endingOfDisconnect } from './disconnect';
+import { QuickReconnect } from './reconnectPolicy';
 
 export type CallPhase = 'connecting' | 'connected' | 'reconnecting';
 
@@ -292,6 +293,7 @@ function roomOptions(): RoomOptions {
   return {
     // Pictures on other pages are not sent to us; see docs/decisions.
     adaptiveStream: true,
+    reconnectPolicy: new QuickReconnect(),
     dynacast: false,
     ...(cameraId && { videoCaptureDefaults: { deviceId: cameraId } }),
     audioCaptureDefaults: {
