@@ -104,9 +104,9 @@ internal sealed class SubscriberBandwidth(Participant participant, bool mayPause
         Collect(now);
         var reserve = Reserve(now);
         var reliably = _lately.Observe(now, BitsPerSecond);
-        var mayRaise = _hold.MayRaise(now) && !_estimate.IsCongested;
+        var mayRaise = _hold.MayRaise(now, reliably) && !_estimate.IsCongested;
         _plan.Apply(_demands, Math.Max(0, BitsPerSecond - reserve), Math.Max(0, reliably - reserve), mayRaise);
-        _hold.Observe(now, _plan);
+        _hold.Observe(now, _plan, BitsPerSecond);
         foreach (var video in _videos)
             video.SetGranted(now, video.Demand.Granted);
         _paused.Tell(_videos);

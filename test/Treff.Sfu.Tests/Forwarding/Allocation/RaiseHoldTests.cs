@@ -14,8 +14,8 @@ public sealed class RaiseHoldTests
     {
         Observe(0, 5000);
         Observe(1, 600);
-        Assert.False(_hold.MayRaise(At(2.9)));
-        Assert.True(_hold.MayRaise(At(3)));
+        Assert.False(MayRaise(2.9));
+        Assert.True(MayRaise(3));
     }
 
     [Fact]
@@ -24,11 +24,11 @@ public sealed class RaiseHoldTests
         Observe(0, 600);
         Observe(10, 5000);
         Observe(12, 600);
-        Assert.False(_hold.MayRaise(At(15.9)));
+        Assert.False(MayRaise(15.9));
         Observe(16, 5000);
         Observe(17, 600);
-        Assert.False(_hold.MayRaise(At(24.9)));
-        Assert.True(_hold.MayRaise(At(25)));
+        Assert.False(MayRaise(24.9));
+        Assert.True(MayRaise(25));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class RaiseHoldTests
         Observe(12, 600);
         Observe(20, 5000);
         Observe(60, 600);
-        Assert.True(_hold.MayRaise(At(62)));
+        Assert.True(MayRaise(62));
     }
 
     [Fact]
@@ -48,14 +48,27 @@ public sealed class RaiseHoldTests
         Observe(0, 5000);
         Observe(1, 600);
         _hold.Reset(At(1.5));
-        Assert.True(_hold.MayRaise(At(1.5)));
+        Assert.True(MayRaise(1.5));
+    }
+
+    [Fact]
+    public void A_path_that_carries_twice_as_much_is_another_path()
+    {
+        Observe(0, 600);
+        Observe(10, 5000);
+        Observe(12, 400);
+        Assert.False(MayRaise(14.1, 799));
+        Assert.True(MayRaise(14.1, 800));
+        Assert.False(MayRaise(13.9, 5000));
     }
 
     private static Timestamp At(double seconds) => Timestamp.FromMilliseconds((long)(seconds * 1000) + 1_000_000);
 
+    private bool MayRaise(double second, int kilobits = 600) => _hold.MayRaise(At(second), kilobits * 1000L);
+
     private void Observe(double second, int kilobits)
     {
-        _plan.Apply(_demands, kilobits * 1000L, kilobits * 1000L, _hold.MayRaise(At(second)));
-        _hold.Observe(At(second), _plan);
+        _plan.Apply(_demands, kilobits * 1000L, kilobits * 1000L, _hold.MayRaise(At(second), kilobits * 1000L));
+        _hold.Observe(At(second), _plan, kilobits * 1000L);
     }
 }
