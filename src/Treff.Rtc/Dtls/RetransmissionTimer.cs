@@ -9,7 +9,8 @@ namespace Treff.Rtc.Dtls;
 /// <remarks>
 /// OpenSSL keeps such a timer by itself, but on the system's clock. It cannot be told the time, only be told a duration through its
 /// callback, and it counts a timer that has less than 15 ms left as expired. So it always gets 16 ms, which is over by the time this
-/// class asks for a retransmission, and this class alone decides when that is.
+/// class asks for a retransmission. It also means that OpenSSL sends the flight once more by itself when it is called with an answer that
+/// took longer: a copy that the other side ignores.
 /// </remarks>
 internal sealed class RetransmissionTimer
 {

@@ -88,7 +88,9 @@ public sealed class DtlsHandshakeTests
         using var pair = new DtlsPair { IsLost = number => number == 0 };
         var start = pair.Now;
         Assert.True(pair.Connect());
-        Assert.Equal(TimeSpan.FromMilliseconds(100 + (4 * 20)), pair.Now - start);
+        // 100 ms and four ways. Where the machine holds this test up, OpenSSL's own timer, which runs on the system's clock, adds copies of
+        // flights that cost up to two more intervals; its default of a second stays far away.
+        Assert.InRange((pair.Now - start).TotalMilliseconds, 100 + (4 * 20), 400);
     }
 
     [Fact]
