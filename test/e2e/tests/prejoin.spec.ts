@@ -74,6 +74,15 @@ test('a microphone without any sound is noticed, and the hint goes with the firs
   await expectAccessible(page)
   await page.evaluate(() => (window as unknown as { speak: () => void }).speak())
   await expect(page.locator('[data-trouble]')).toHaveCount(0)
+  await page.getByLabel('Your name').fill('Ada')
+  await page.getByRole('button', { name: 'Join meeting' }).click()
+  await expect(page.locator('[data-page="call"]')).toBeVisible()
+  // The tone goes on: in the meeting it is heard, until the microphone is turned off.
+  await page.getByRole('button', { name: 'Turn microphone off' }).click()
+  await expect(page.locator('[data-trouble="talkingWhileMuted"]')).toBeVisible()
+  await expectAccessible(page)
+  await page.locator('[data-trouble]').getByRole('button', { name: 'Turn microphone on' }).click()
+  await expect(page.locator('[data-trouble]')).toHaveCount(0)
 })
 
 test('the speaker test plays to its end', async () => {

@@ -17,6 +17,7 @@ import { Network } from './session/connectionBanner';
 import type { CallSession } from './session/callSession';
 import { mostForSounds, playJoinSound } from './session/joinSound';
 import { limitReceiving } from './session/receiving';
+import { OwnMicrophone } from './session/ownMicrophone';
 import { playRoomAudio } from './session/roomAudio';
 import { TalkKey } from './session/talkKey';
 import { keepAwake } from './session/wakeLock';
@@ -44,6 +45,7 @@ export class Call {
   readonly chat: Chat;
   readonly transfers: Transfers;
   readonly network: Network;
+  readonly microphone: OwnMicrophone;
   readonly pip = new PictureInPicture();
   private sound: AudioContext | null = null;
 
@@ -53,6 +55,7 @@ export class Call {
     this.roster = new Roster(this.room);
     this.hands = new Hands(this.room);
     this.network = new Network(this.room);
+    this.microphone = new OwnMicrophone(this.room);
     this.chat = chatOf(session);
     this.transfers = new Transfers(this.chat);
     this.reactions = new Reactions(this.room);
@@ -70,6 +73,7 @@ export class Call {
       this.hands.watch(),
       this.reactions.watch(),
       this.network.watch(),
+      this.microphone.watch(),
       this.chat.watch(),
       this.transfers.watch(),
       this.watchChat(),

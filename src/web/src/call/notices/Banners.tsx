@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { RoomEvent } from 'livekit-client';
 import { useTranslation } from 'react-i18next';
-import { CircleAlert, LoaderCircle, MonitorUp, SignalLow, Volume2, WifiOff, X } from 'lucide-react';
+import { CircleAlert, LoaderCircle, MicOff, MonitorUp, SignalLow, Volume2, WifiOff, X } from 'lucide-react';
 import { useStore } from '../../store/useStore';
 import { bannerOf } from '../session/connectionBanner';
 import type { Notice } from '../session/callSession';
@@ -26,6 +26,7 @@ export function Banners() {
           </button>
         </div>
       )}
+      <MicrophoneTrouble />
       {notice && <NoticeBanner notice={notice} onClose={() => session.dismissNotice()} />}
     </div>
   );
@@ -105,6 +106,38 @@ function EnableSound() {
         <strong>{t('call.enableSound')}</strong> <span>{t('call.enableSoundText')}</span>
       </span>
     </button>
+  );
+}
+
+/** Always there as a live region, so that screen readers hear what appears in it. */
+function MicrophoneTrouble() {
+  const { t } = useTranslation();
+  const { microphone, session } = useCall();
+  const trouble = useStore(microphone.trouble);
+  return (
+    <div role="status">
+      {trouble && (
+        <div className={`${styles.banner} ${styles.warning}`} data-trouble={trouble}>
+          <MicOff size={18} aria-hidden="true" />
+          <p>
+            <strong>{t(`microphone.${trouble}.title`)}</strong> {t(`microphone.${trouble}.text`)}
+          </p>
+          {trouble === 'talkingWhileMuted' && (
+            <button type="button" className={styles.action} onClick={() => void session.setMicrophone(true)}>
+              {t('call.microphoneOff')}
+            </button>
+          )}
+          <button
+            type="button"
+            className={styles.close}
+            aria-label={t('common.close')}
+            onClick={() => microphone.dismiss()}
+          >
+            <X size={18} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -1,0 +1,65 @@
+import { ParticipantEvent, RoomEvent, Track } from 'livekit-client';
+import type { Room } from 'livekit-client';
+import type { MicrophoneTrouble } from '../../devices/microphoneHealth';
+import { watchMicrophone } from '../../devices/watchMicrophone';
+import { Store } from '../../store/store';
+
+const events = [
+  ParticipantEvent.LocalTrackPublished,
+  ParticipantEvent.LocalTrackUnpublished,
+  ParticipantEvent.TrackMuted,
+  ParticipantEvent.TrackUnmuted,
+] as const;
+
+/** Notices that the others cannot hear the person although they could: silence, the system's switch, speech while muted. */
+export class OwnMicrophone {
+  readonly trouble = new Store<MicrophoneTrouble | null>(null);
+  private readonly room: Room;
+  private readonly listen: typeof watchMicrophone;
+  private watched: { track: MediaStreamTrack; isMuted: boolean; stop: () => void } | null = null;
+  private dismissed: MicrophoneTrouble | null = null;
+
+  constructor(room: Room, listen = watchMicrophone) {
+    this.room = room;
+    this.listen = listen;
+  }
+
+  /** Until the returned function is called. */
+  watch(): () => void {
+    const onChange = () => this.refresh();
+    const { localParticipant } = this.room;
+    for (const event of events) localParticipant.on(event, onChange);
+    this.room.on(RoomEvent.ActiveDeviceChanged, onChange);
+    this.refresh();
+    return () => {
+      for (const event of events) localParticipant.off(event, onChange);
+      this.room.off(RoomEvent.ActiveDeviceChanged, onChange);
+      this.stop();
+    };
+  }
+
+  /** The same is not said again in this meeting. */
+  dismiss(): void {
+    this.dismissed = this.trouble.get();
+    this.trouble.set(null);
+  }
+
+  private refresh(): void {
+    const microphone = this.room.localParticipant.getTrackPublication(Track.Source.Microphone);
+    const track = microphone?.track?.mediaStreamTrack;
+    const isMuted = microphone?.isMuted ?? false;
+    if (this.watched && this.watched.track === track && this.watched.isMuted === isMuted) return;
+    this.stop();
+    if (!track) return;
+    const stop = this.listen({ track, isMuted }, (trouble) =>
+      this.trouble.set(trouble === this.dismissed ? null : trouble),
+    );
+    this.watched = { track, isMuted, stop };
+  }
+
+  private stop(): void {
+    this.watched?.stop();
+    this.watched = null;
+    this.trouble.set(null);
+  }
+}
