@@ -199,13 +199,13 @@ test('server unreachable, and back again', async () => {
   await isPage(guest.page, 'unreachable')
 })
 
-test('a server that goes away shows the reconnecting banner, then its own page', async () => {
+test('a server that goes away shows the reconnecting banner, then a page that joins again by itself', async () => {
   test.setTimeout(150_000)
   const brief = await startServer()
   const guest = await enter(await createMeeting(brief), 'Ada', brief)
   await brief.kill()
   await expect(guest.page.getByText(/reconnecting/i).first()).toBeVisible({ timeout: 30_000 })
-  await expect(guest.page.locator('[data-page="unreachable"]')).toBeVisible({ timeout: 100_000 })
+  await expect(guest.page.locator('[data-page="rejoining"]')).toBeVisible({ timeout: 100_000 })
 })
 
 test('sound that the browser blocks can be switched on', async () => {

@@ -31,7 +31,10 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
   // While the name is typed, the media code loads and the connection warms up.
   useEffect(() => {
     if (!isJoining) return;
-    const timer = setTimeout(() => void loadCall().then((call) => call.warmUp(location.origin)), 300);
+    const timer = setTimeout(() => {
+      // Without a server there is nothing to warm up; joining says so.
+      loadCall().then((call) => call.warmUp(location.origin), console.warn);
+    }, 300);
     return () => clearTimeout(timer);
   }, [isJoining]);
 
