@@ -26,12 +26,13 @@ test.afterEach(async () => {
   for (const guest of guests.splice(0)) await guest.browser.close()
 })
 
-test.afterAll(async () => {
-  await server?.stop()
+/** After each group: the next one has a network and a server of its own, perhaps without TLS. */
+async function stop(): Promise<void> {
+  await server.stop()
   certificate?.remove()
   certificate = undefined
-  network?.remove()
-})
+  network.remove()
+}
 
 /** Two people in the network; returns the candidate pairs that carry their media. */
 async function meet(init: string): Promise<Pair[]> {
@@ -64,6 +65,7 @@ for (const scheme of ['http', 'https'] as const) {
       if (scheme === 'https') certificate = createCertificate(network.server.ipv4)
       await start(network.server.ipv4)
     })
+    test.afterAll(stop)
 
     test('two browsers meet over ICE-TCP', async () => {
       for (const pair of await meet(watched)) {
@@ -90,6 +92,7 @@ for (const family of ['ipv4', 'ipv6'] as const) {
       const address = network.server[family]
       await start(family === 'ipv6' ? `[${address}]` : address, { MEDIA_ADDRESSES: address })
     })
+    test.afterAll(stop)
 
     // The relay is on the same address: it must not keep browsers from the straight way.
     test('two browsers meet over UDP', async () => {
