@@ -37,6 +37,8 @@ public sealed class TurnPeers
         return index >= 0;
     }
 
+    public bool Contains(TransportAddress address) => _addresses.Contains(address with { ScopeId = 0 });
+
     /// <summary>Permissions are given for an address whatever the port (RFC 8656 section 9).</summary>
     public bool ContainsIp(UInt128 ip)
     {

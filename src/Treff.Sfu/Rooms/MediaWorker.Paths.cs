@@ -95,9 +95,27 @@ internal sealed partial class MediaWorker
     private IReadOnlyList<IceCandidate> ListCandidates(IReadOnlyList<IPAddress> publicAddresses)
     {
         var addresses = _addresses.Concat(publicAddresses).Distinct().ToArray();
-        foreach (var address in addresses)
-            _turn?.Peers.TryAdd(TransportAddress.From(address, (ushort)UdpPort));
+        AddRelayPeers(addresses);
         return LocalCandidates.List(addresses, (ushort)UdpPort, _tcpPort, _tcpAddress);
+    }
+
+    // A client's relay may be on any worker, not only on the one that has its room.
+    private void AddRelayPeers(IReadOnlyList<IPAddress> addresses)
+    {
+        if (_turn is null)
+            return;
+        TransportAddress[] peers = [.. addresses.Select(address => TransportAddress.From(address, (ushort)UdpPort))];
+        if (peers.All(_turn.Peers.Contains))
+            return;
+        AddPeers(_turn);
+        foreach (var other in Workers.Where(worker => worker != this))
+            other.Post(_ => AddPeers(other._turn!));
+
+        void AddPeers(TurnServer turn)
+        {
+            foreach (var peer in peers)
+                turn.Peers.TryAdd(peer);
+        }
     }
 
     private void HandleTurn(TurnServer turn, Span<byte> message, in NetworkPath client)
