@@ -22,6 +22,9 @@ internal sealed partial class MediaWorker
 
     public StreamStatistics StreamStatistics => _streams.Statistics;
 
+    /// <summary>What can be reached through this worker's relay; null when there is none. For the worker's thread.</summary>
+    public TurnPeers? RelayPeers => _turn?.Peers;
+
     /// <summary>Null when there is no relay.</summary>
     public TurnStatistics? TurnStatistics => _turn?.Statistics;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Treff.LiveKit.Protocol;
+using Treff.Rtc;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Streams;
 using Treff.Sfu.Rooms;
@@ -161,6 +162,17 @@ public sealed class MediaWorkersTests
         Assert.True(client.Peer.Pump(() => client.Peer.State == PeerState.Closed));
         await using var second = await StartAsync(port: port);
         await second.JoinAsync("room", "anna", publishes: true);
+    }
+
+    [Fact]
+    public async Task A_public_address_that_one_worker_learns_is_reached_through_the_relays_of_all()
+    {
+        await using var server = await StartAsync();
+        var address = IPAddress.Parse("203.0.113.7");
+        await server.Workers[0].InvokeAsync(host => host.CandidatesFor([address]));
+        var peer = TransportAddress.From(address, (ushort)server.Media.UdpPort);
+        foreach (var worker in server.AllWorkers)
+            Assert.True(await worker.InvokeAsync(_ => worker.RelayPeers!.Contains(peer)), $"worker {worker.Index}");
     }
 
     [Fact]
