@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc.Dtls;
@@ -10,6 +11,8 @@ namespace Treff.Load;
 /// <summary>Somebody who joins a room with two connections: receives on one what the server offers, publishes on the other.</summary>
 internal sealed class LoadParticipant : IAsyncDisposable
 {
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
+
     private readonly LoadTarget _target;
     private readonly DtlsFingerprint _fingerprint;
     private readonly PublishedMedia? _media;
@@ -56,10 +59,26 @@ internal sealed class LoadParticipant : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_signal.IsOpen)
+            await LeaveAsync();
         await _leaving.CancelAsync();
         await Task.WhenAll(_reading, _pinging);
         await _signal.DisposeAsync();
         _leaving.Dispose();
+    }
+
+    // Without it the server waits for somebody who may come back, and the next run's sockets meet those of this one.
+    private async Task LeaveAsync()
+    {
+        using var timeout = new CancellationTokenSource(LeaveTimeout);
+        try
+        {
+            await _signal.SendAsync(new SignalRequest { Leave = new LeaveRequest { Reason = DisconnectReason.ClientInitiated } }, timeout.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // The server has gone first.
+        }
     }
 
     private async Task ReadAsync()

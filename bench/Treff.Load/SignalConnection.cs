@@ -13,6 +13,8 @@ internal sealed class SignalConnection : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
 
+    public bool IsOpen => _socket.State == WebSocketState.Open;
+
     /// <exception cref="WebSocketException">The server refused or could not be reached.</exception>
     public async Task ConnectAsync(LoadTarget target, AccessTokenClaims claims, bool subscribes, CancellationToken cancellationToken)
     {

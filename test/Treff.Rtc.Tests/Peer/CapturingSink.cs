@@ -6,14 +6,14 @@ using Treff.Rtc.Streams;
 
 namespace Treff.Rtc.Tests.Peer;
 
-/// <summary>Keeps the datagrams instead of sending them.</summary>
-internal readonly struct CapturingSink(List<byte[]> wire) : IPeerSink
+/// <summary>Keeps the datagrams instead of sending them; without a list it throws them away and allocates nothing.</summary>
+internal readonly struct CapturingSink(List<byte[]>? wire) : IPeerSink
 {
     private readonly byte[] _slot = new byte[2048];
 
     public Span<byte> Reserve() => _slot;
 
-    public void Commit(int length, in NetworkPath path) => wire.Add(_slot.AsSpan(0, length).ToArray());
+    public void Commit(int length, in NetworkPath path) => wire?.Add(_slot.AsSpan(0, length).ToArray());
 
     public void OnReceiveStreamAdded(ReceiveStream stream)
     {

@@ -154,7 +154,7 @@ public sealed class TransportNumberTests : IDisposable
     {
         var audio = AddAudio();
         var video = _pair.Server.AddSendStream(PeerPair.VideoStream() with { Extensions = Extensions });
-        var sink = new QuietSink(new byte[2048]);
+        var sink = new CapturingSink(null);
         var payload = PeerPair.Payload(1, 1100);
         var now = _pair.Now;
         Send(0, 3000);
