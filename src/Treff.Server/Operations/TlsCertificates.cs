@@ -15,10 +15,14 @@ public sealed partial class TlsCertificates : BackgroundService
     /// <summary>ACME clients renew a month before the end: who is so late has forgotten it.</summary>
     private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(7);
 
+    /// <summary>A server runs for months: the day on which nobody looked was not the last one.</summary>
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromDays(1);
+
     private readonly TlsCertificateFiles _files;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private TlsCertificate _current;
+    private DateTimeOffset _warned;
     private string? _toldMistake;
 
     /// <exception cref="InvalidDataException">The files cannot be served; the message says why.</exception>
@@ -30,6 +34,8 @@ public sealed partial class TlsCertificates : BackgroundService
         Tell();
     }
 
+    private bool EndsSoon => Current.NotAfter - _time.GetUtcNow().UtcDateTime < WarnBefore;
+
     public TlsCertificate Current => Volatile.Read(ref _current);
 
     /// <summary>Serves what the files hold now. Files that cannot be served, perhaps because they are just being written, change nothing.</summary>
@@ -40,7 +46,11 @@ public sealed partial class TlsCertificates : BackgroundService
             var read = _files.Read();
             _toldMistake = null;
             if (read.Fingerprint == Current.Fingerprint)
+            {
+                WarnAgain();
                 return;
+            }
+
             Volatile.Write(ref _current, read);
             Tell();
         }
@@ -62,10 +72,22 @@ public sealed partial class TlsCertificates : BackgroundService
     private void Tell()
     {
         var current = Current;
-        if (current.NotAfter - _time.GetUtcNow().UtcDateTime < WarnBefore)
-            Log.EndsSoon(_logger, current.Subject, current.NotAfter);
+        if (EndsSoon)
+            Warn();
         else
             Log.Serves(_logger, current.Subject, current.NotAfter);
+    }
+
+    private void WarnAgain()
+    {
+        if (EndsSoon && _time.GetUtcNow() - _warned >= WarnEvery)
+            Warn();
+    }
+
+    private void Warn()
+    {
+        _warned = _time.GetUtcNow();
+        Log.EndsSoon(_logger, Current.Subject, Current.NotAfter);
     }
 
     private static partial class Log

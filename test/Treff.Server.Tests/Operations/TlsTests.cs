@@ -76,6 +76,22 @@ public sealed class TlsTests : IDisposable
         Assert.Contains(app.Logs.Lines, line => line.Contains("CN=late is valid only until 2026-01-18", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_warning_comes_back_once_a_day()
+    {
+        var files = TestCertificate.Write(_folder, "late", TreffApp.Start.AddDays(3));
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { TlsFiles = files });
+        var certificates = app.Services.GetRequiredService<TlsCertificates>();
+        certificates.Reload();
+        Assert.Equal(1, Warnings());
+        app.Time.Advance(TimeSpan.FromHours(25));
+        certificates.Reload();
+        certificates.Reload();
+        Assert.Equal(2, Warnings());
+
+        int Warnings() => app.Logs.Lines.Count(line => line.Contains("CN=late is valid only until", StringComparison.Ordinal));
+    }
+
     private Task<TreffApp> StartAsync() => TreffApp.StartAsync(new TreffAppSettings { TlsFiles = TestCertificate.Write(_folder, "first") });
 
     private static async Task<SslStream> OpenAsync(TreffApp app)

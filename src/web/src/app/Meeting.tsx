@@ -1,4 +1,5 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
+import type { CallKept } from '../call/model';
 import type { DeviceKind } from '../devices/deviceStatus';
 import { EndingPage } from '../ending/EndingPage';
 import { RejoinPage } from '../ending/RejoinPage';
@@ -14,8 +15,8 @@ const CallPage = lazy(() => loadCall().then((call) => ({ default: call.CallPage 
 type Phase =
   | { kind: 'join' }
   /** `attempt`: how often it had to be joined again in a row. */
-  | { kind: 'call'; joined: Joined; attempt: number; since: number }
-  | { kind: 'rejoin'; joined: Joined; attempt: number; devicesOn: readonly DeviceKind[] }
+  | { kind: 'call'; joined: Joined; attempt: number; since: number; kept: CallKept | null }
+  | { kind: 'rejoin'; joined: Joined; attempt: number; devicesOn: readonly DeviceKind[]; kept: CallKept }
   | { kind: 'over'; ending: Ending; detail: string | null };
 
 /** A call that lasted so long is a new one: the waits begin anew. */
@@ -40,12 +41,18 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
 
   const end = (ending: Ending, detail: string | null = null) => setPhase({ kind: 'over', ending, detail });
 
-  const endCall = (outcome: CallEnd, devicesOn: readonly DeviceKind[]) => {
+  const endCall = (outcome: CallEnd, devicesOn: readonly DeviceKind[], kept: CallKept) => {
     if (phase.kind !== 'call') return;
     const { joined, attempt, since } = phase;
     const isBrokenAgain = attempt > 0 && outcome === 'unreachable';
     if (outcome === 'lost' || isBrokenAgain)
-      setPhase({ kind: 'rejoin', joined, devicesOn, attempt: Date.now() - since < stableMs ? attempt : 0 });
+      setPhase({
+        kind: 'rejoin',
+        joined,
+        devicesOn,
+        kept,
+        attempt: Date.now() - since < stableMs ? attempt : 0,
+      });
     else end(outcome);
   };
 
@@ -54,7 +61,7 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
       return (
         <JoinPage
           meetingId={meetingId}
-          onJoined={(joined) => setPhase({ kind: 'call', joined, attempt: 0, since: Date.now() })}
+          onJoined={(joined) => setPhase({ kind: 'call', joined, attempt: 0, since: Date.now(), kept: null })}
           onRefused={end}
         />
       );
@@ -67,12 +74,13 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
             name={phase.joined.name}
             title={phase.joined.title}
             media={phase.joined.media}
+            kept={phase.kept}
             onEnd={endCall}
           />
         </Suspense>
       );
     case 'rejoin': {
-      const { joined, attempt, devicesOn } = phase;
+      const { joined, attempt, devicesOn, kept } = phase;
       return (
         <RejoinPage
           meetingId={meetingId}
@@ -85,9 +93,9 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
               return;
             }
             // Devices are opened by the call, so that the meeting is there before a slow camera is.
-            const media = { camera: null, microphone: null, pending: devicesOn };
+            const media = { camera: null, microphone: null, pending: devicesOn, wasInCall: true };
             const again = { ...joined, meeting: result.meeting, media };
-            setPhase({ kind: 'call', joined: again, attempt: attempt + 1, since: Date.now() });
+            setPhase({ kind: 'call', joined: again, attempt: attempt + 1, since: Date.now(), kept });
           }}
         />
       );

@@ -4,6 +4,7 @@ import type { TakenMedia } from '../devices/localMedia';
 import type { CallEnd } from '../meeting/ending';
 import { CallView } from './CallView';
 import { Call } from './model';
+import type { CallKept } from './model';
 import { CallSession } from './session/callSession';
 import type { Connection } from './session/callSession';
 import { exposeForSupport } from './session/debug';
@@ -13,11 +14,13 @@ type Props = {
   name: string;
   title: string | null;
   media: TakenMedia;
-  onEnd: (ending: CallEnd, devicesOn: readonly DeviceKind[]) => void;
+  /** Of the call that broke off before this one. */
+  kept: CallKept | null;
+  onEnd: (ending: CallEnd, devicesOn: readonly DeviceKind[], kept: CallKept) => void;
 };
 
-export function CallPage({ connection, name, title, media, onEnd }: Props) {
-  const [call] = useState(() => new Call(new CallSession(connection, name, media)));
+export function CallPage({ connection, name, title, media, kept, onEnd }: Props) {
+  const [call] = useState(() => new Call(new CallSession(connection, name, media), kept));
   const end = useRef(onEnd);
   useEffect(() => {
     end.current = onEnd;
@@ -25,7 +28,7 @@ export function CallPage({ connection, name, title, media, onEnd }: Props) {
 
   useEffect(() => {
     const stop = call.watch();
-    call.session.start((ending, devicesOn) => end.current(ending, devicesOn));
+    call.session.start((ending, devicesOn) => end.current(ending, devicesOn, call.keep()));
     const hide = exposeForSupport(call.room);
     return () => {
       hide();

@@ -2,6 +2,7 @@ import { ConnectionState, RoomEvent } from 'livekit-client';
 import type { Participant, Room } from 'livekit-client';
 import i18next from 'i18next';
 import { Chat } from '../chat/chat';
+import type { ChatKept } from '../chat/chat';
 import { History } from '../chat/history';
 import { Transfers } from '../chat/transfers';
 import { Store } from '../store/store';
@@ -26,6 +27,9 @@ import { PictureInPicture } from './stage/pictureInPicture';
 /** What the person does with the stage; how it looks then is worked out by `arrange`. */
 export type StageView = { pinned: string | null; page: number; pages: number };
 
+/** What the person must not lose when a call breaks off and is joined again. */
+export type CallKept = { chat: ChatKept; staged: readonly File[] };
+
 /** Beyond this, who comes and goes is read in the list of people. */
 const mostForToasts = 20;
 
@@ -49,15 +53,15 @@ export class Call {
   readonly pip = new PictureInPicture();
   private sound: AudioContext | null = null;
 
-  constructor(session: CallSession) {
+  constructor(session: CallSession, kept: CallKept | null = null) {
     this.session = session;
     this.room = session.room;
     this.roster = new Roster(this.room);
     this.hands = new Hands(this.room);
     this.network = new Network(this.room);
     this.microphone = new OwnMicrophone(this.room);
-    this.chat = chatOf(session);
-    this.transfers = new Transfers(this.chat);
+    this.chat = chatOf(session, kept?.chat ?? null);
+    this.transfers = new Transfers(this.chat, kept?.staged);
     this.reactions = new Reactions(this.room);
     this.alone = new Alone(this.room, () => session.leave('idle'));
     this.talkKey = new TalkKey({
@@ -91,6 +95,10 @@ export class Call {
       void this.sound?.close();
       this.sound = null;
     };
+  }
+
+  keep(): CallKept {
+    return { chat: this.chat.keep(), staged: this.transfers.staged.get() };
   }
 
   togglePin(tile: string): void {
@@ -168,8 +176,8 @@ export class Call {
   }
 }
 
-function chatOf({ room, connection, own }: CallSession): Chat {
+function chatOf({ room, connection, own }: CallSession, kept: ChatKept | null): Chat {
   const { chat: rules, meeting_id, token } = connection;
   const history = rules?.history ? new History(meeting_id, token) : null;
-  return new Chat(room, { own: own.name, guest: () => i18next.t('call.guest') }, history, rules);
+  return new Chat(room, { own: own.name, guest: () => i18next.t('call.guest') }, history, rules, kept);
 }

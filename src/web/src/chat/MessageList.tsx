@@ -19,20 +19,25 @@ export function MessageList({ chat, transfers }: { chat: Chat; transfers: Transf
   const list = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const last = messages.at(-1);
-  // Who reads further up stays there; what one writes oneself is always brought into sight.
-  const follows = isAtEnd || last?.isOwn === true;
+  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
+  // Who reads further up stays there.
   useLayoutEffect(() => {
-    if (follows) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [follows, messages]);
+    if (isAtEnd) toEnd();
+  }, [isAtEnd, messages]);
+  // What one writes oneself is brought into sight: once, not with every part of a file that leaves.
+  const ownId = last?.isOwn === true ? last.id : null;
+  useLayoutEffect(() => {
+    if (ownId !== null) toEnd();
+  }, [ownId]);
 
   // The field below grows with what is typed, and keyboards come and go: the end stays in sight.
   useEffect(() => {
-    if (!list.current || !follows) return;
+    if (!list.current || !isAtEnd) return;
     const { current } = list;
     const observer = new ResizeObserver(() => current.scrollTo({ top: current.scrollHeight }));
     observer.observe(current);
     return () => observer.disconnect();
-  }, [follows]);
+  }, [isAtEnd]);
 
   const { t } = useTranslation();
   return (
@@ -49,6 +54,8 @@ export function MessageList({ chat, transfers }: { chat: Chat; transfers: Transf
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
           setAtEnd(scrollHeight - scrollTop - clientHeight < nearPx)
         }
+        // A picture has its height only now.
+        onLoadCapture={() => isAtEnd && toEnd()}
       >
         {messages.length === 0 ? <Empty keeps={chat.rules.history} /> : <Save chat={chat} />}
         {groups.map((group) => (
@@ -56,11 +63,7 @@ export function MessageList({ chat, transfers }: { chat: Chat; transfers: Transf
         ))}
       </div>
       {!isAtEnd && (
-        <button
-          type="button"
-          className={styles.down}
-          onClick={() => list.current?.scrollTo({ top: list.current.scrollHeight })}
-        >
+        <button type="button" className={styles.down} onClick={toEnd}>
           <ArrowDown size={16} aria-hidden="true" />
           {t('chat.newMessages')}
         </button>

@@ -159,11 +159,61 @@ describe('history', () => {
     expect([texts(), chat.unread.get()]).toEqual([['earlier', 'now'], 0]);
   });
 
-  test('after a lost connection brings what was missed', async () => {
+  test('after a lost connection brings what was missed, as unread', async () => {
     kept = [{ id: 'm1', sender: { identity: 'me', name: 'Me' }, text: 'mine', sentAt: 5 }];
-    room.handlers.get('reconnected')?.();
+    room.handlers.get('connected')?.();
     await settle();
     expect(chat.messages.get()[0]).toMatchObject({ text: 'mine', isOwn: true });
+    kept.push({ id: 'm2', sender: { identity: 'bob', name: 'Bob' }, text: 'missed', sentAt: 6 });
+    room.handlers.get('reconnected')?.();
+    await settle();
+    expect([texts(), chat.unread.get()]).toEqual([['mine', 'missed'], 1]);
+    expect(chat.latest.get()?.text).toBe('missed');
+  });
+
+  test('joined again as somebody new: own lines stay own, drafts stay, what was on its way shows as not sent', async () => {
+    chat.send('sent');
+    await settle();
+    room.sendText.mockReturnValueOnce(new Promise(() => undefined));
+    chat.send('on its way');
+    chat.draft.set('half a');
+    chat.recipient.set({ identity: 'bob', name: 'Bob' });
+    const before = chat.keep();
+    stop();
+
+    const sentId = chat.messages.get()[0]!.id;
+    kept = [
+      { id: sentId, sender: { identity: 'me', name: 'Me' }, text: 'sent', sentAt: 5 },
+      { id: 'old', sender: { identity: 'me', name: 'Me' }, text: 'older', sentAt: 4 },
+      { id: 'm2', sender: { identity: 'ada', name: 'Ada' }, text: 'missed', sentAt: 6 },
+    ];
+    room.localParticipant.identity = 'me-again';
+    const history = { keep, stop: () => undefined, read: () => Promise.resolve(kept) } as unknown as History;
+    const names = { own: 'Me', guest: () => 'Guest' };
+    chat = new Chat(room as unknown as Room, names, history, rules, before);
+    chat.watch();
+    room.handlers.get('connected')?.();
+    await settle();
+    expect(chat.draft.get()).toBe('half a');
+    expect(chat.recipient.get()?.identity).toBe('bob');
+    const states = chat.messages.get().map(({ text, isOwn, state }) => [text, isOwn, state]);
+    expect(states).toEqual([
+      ['older', true, 'sent'],
+      ['missed', false, 'sent'],
+      ['sent', true, 'sent'],
+      ['on its way', true, 'failed'],
+    ]);
+    expect(chat.unread.get()).toBe(1);
+  });
+
+  test('what was for one person alone is not tried again when that person is gone', async () => {
+    chat.recipient.set({ identity: 'bob', name: 'Bob' });
+    room.sendText.mockRejectedValueOnce(new Error('no connection'));
+    chat.send('psst');
+    await settle();
+    room.remoteParticipants.clear();
+    chat.retry(chat.messages.get()[0]!.id);
+    expect(room.sendText).toHaveBeenCalledOnce();
   });
 });
 

@@ -10,6 +10,15 @@ import { idAttribute, idOf, newId, privateAttribute, topic } from './wire';
 /** What a server allows that does not say. */
 const defaultRules: ChatRules = { history: false, max_message_length: 2_000, max_file_bytes: 0 };
 
+/** What outlives a connection that broke off. */
+export type ChatKept = {
+  messages: readonly Message[];
+  draft: string;
+  recipient: Person | null;
+  /** Each time one joins one is somebody new for the server. */
+  ownIdentities: readonly string[];
+};
+
 /** Whoever has no name. */
 export type Names = { own: string; guest: () => string };
 
@@ -27,13 +36,46 @@ export class Chat {
   readonly room: Room;
   private readonly names: Names;
   private readonly history: History | null;
+  private readonly ownIdentities: readonly string[];
   private isShown = false;
+  /** What the server has kept from here on is news. */
+  private isCaughtUp: boolean;
 
-  constructor(room: Room, names: Names, history: History | null = null, rules = defaultRules) {
+  constructor(
+    room: Room,
+    names: Names,
+    history: History | null = null,
+    rules = defaultRules,
+    kept: ChatKept | null = null,
+  ) {
     this.room = room;
     this.names = names;
     this.history = history;
     this.rules = rules;
+    this.ownIdentities = kept?.ownIdentities ?? [];
+    this.isCaughtUp = kept !== null;
+    if (!kept) return;
+    this.messages.set(kept.messages);
+    this.draft.set(kept.draft);
+    this.recipient.set(kept.recipient);
+  }
+
+  /** For the chat of the next connection. What was on its way is not known to have arrived. */
+  keep(): ChatKept {
+    return {
+      messages: this.messages.get().map((message) => ({
+        ...message,
+        state: message.state === 'sending' ? 'failed' : message.state,
+        file: message.file && {
+          ...message.file,
+          state: message.file.state === 'moving' ? 'failed' : message.file.state,
+          url: null,
+        },
+      })),
+      draft: this.draft.get(),
+      recipient: this.recipient.get(),
+      ownIdentities: [...this.ownIdentities, this.room.localParticipant.identity],
+    };
   }
 
   watch(): () => void {
@@ -76,6 +118,8 @@ export class Chat {
   retry(id: string): void {
     const message = this.messages.get().find((each) => each.id === id);
     if (message?.state !== 'failed' || message.file) return;
+    // Who has come back is somebody new: nobody would get it, and nobody else shall.
+    if (message.privateTo && !this.room.remoteParticipants.has(message.privateTo.identity)) return;
     this.change(id, { state: 'sending' });
     void this.transmit(message);
   }
@@ -150,12 +194,23 @@ export class Chat {
 
   private async loadHistory(): Promise<void> {
     const kept = (await this.history?.read()) ?? [];
-    const own = this.room.localParticipant.identity;
-    this.add(
-      kept.map(({ id, sender, text, sentAt }) => ({
-        ...{ id, sender, text, sentAt, isOwn: sender.identity === own },
-        ...{ privateTo: null, state: 'sent', file: null },
-      })),
-    );
+    const own = [...this.ownIdentities, this.room.localParticipant.identity];
+    const messages = kept.map(({ id, sender, text, sentAt }): Message => ({
+      ...{ id, sender, text, sentAt, isOwn: own.includes(sender.identity) },
+      ...{ privateTo: null, state: 'sent', file: null },
+    }));
+    if (this.isCaughtUp) this.catchUp(messages);
+    else this.add(messages);
+    this.isCaughtUp = true;
+  }
+
+  /** Written while this connection was broken: one has not read it, but is told once. */
+  private catchUp(messages: readonly Message[]): void {
+    const known = new Set(this.messages.get().map(({ id }) => id));
+    const missed = messages.filter(({ id, isOwn }) => !isOwn && !known.has(id));
+    this.add(messages);
+    if (!this.isShown) this.unread.set(this.unread.get() + missed.length);
+    const last = missed.at(-1);
+    if (last) this.latest.set(last);
   }
 }

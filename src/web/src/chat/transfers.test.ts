@@ -160,3 +160,18 @@ describe('receiving a file', () => {
     expect(blobs.size).toBe(0);
   });
 });
+
+test('a stream under a known id is read to its end and thrown away', async () => {
+  await room.give({ id: 's1', size: 3 }, [3]);
+  let read = 0;
+  const again = {
+    info: { id: 's1', name: 'b.png', mimeType: 'image/png', size: 4, attributes: {} },
+    async *[Symbol.asyncIterator]() {
+      for (; read < 4; read++) yield await Promise.resolve(new Uint8Array(1));
+    },
+  };
+  room.onBytes?.(again as never, { identity: 'bob' });
+  await settle();
+  expect(read).toBe(4);
+  expect(chat.messages.get()).toHaveLength(1);
+});

@@ -24,8 +24,9 @@ export class Transfers {
   private readonly cancelled = new Set<string>();
   private readonly urls = new Map<string, { url: string; size: number }>();
 
-  constructor(chat: Chat) {
+  constructor(chat: Chat, staged: readonly File[] = []) {
     this.chat = chat;
+    this.staged.set(staged);
   }
 
   get maxBytes(): number {
@@ -127,7 +128,10 @@ export class Transfers {
   private async receive(reader: Parameters<ByteStreamHandler>[0], identity: string): Promise<void> {
     const { info } = reader;
     const id = idOf(info);
-    if (this.chat.messages.get().some((message) => message.id === id)) return;
+    if (this.chat.messages.get().some((message) => message.id === id)) {
+      await drain(reader);
+      return;
+    }
     const isTooLarge = info.size === undefined || info.size > this.maxBytes;
     const isPrivate = info.attributes?.[privateAttribute] === 'true';
     this.chat.take(
@@ -198,5 +202,15 @@ export class Transfers {
   private setFile(id: string, fields: Partial<SharedFile>): void {
     const file = this.chat.messages.get().find((message) => message.id === id)?.file;
     if (file) this.chat.change(id, { file: { ...file, ...fields } });
+  }
+}
+
+/** Reads what nobody wants: unread, it would pile up in the library. */
+async function drain(reader: AsyncIterable<Uint8Array>): Promise<void> {
+  const parts = reader[Symbol.asyncIterator]();
+  try {
+    while (!(await parts.next()).done);
+  } catch {
+    // The sender stopped: nothing is left to read.
   }
 }

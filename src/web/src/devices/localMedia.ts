@@ -25,6 +25,8 @@ export type TakenMedia = {
   microphone: MediaStreamTrack | null;
   /** Asked for but not there yet: the person joined faster than the device started. */
   pending?: readonly DeviceKind[];
+  /** They were on in a call that broke off, and come back as they were. */
+  wasInCall?: boolean;
 };
 
 const kinds: readonly DeviceKind[] = ['camera', 'microphone'];

@@ -4,7 +4,6 @@ import { SmilePlus, Users, Video, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import type { PanelName } from '../panels/panel';
-import { hasPanel } from '../panels/panels';
 import { useSize } from '../stage/useSize';
 import { useCall } from '../useCall';
 import { ControlButton } from './ControlButton';
@@ -24,10 +23,7 @@ export function ControlBar({ link }: { link: string }) {
   const bar = useRef<HTMLDivElement>(null);
   const { width } = useSize(bar);
   const isConnecting = useStore(call.session.state, ({ phase }) => phase === 'connecting');
-  const wanted = optionalControls.filter((control) => {
-    if (control === 'share') return canShare;
-    return control !== 'chat' || hasPanel('chat');
-  });
+  const wanted = optionalControls.filter((control) => control !== 'share' || canShare);
   const visible = visibleControls(width || window.innerWidth, wanted);
 
   return (

@@ -15,7 +15,6 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import { announce } from '../../ui/Announcer';
 import { copyText } from '../../ui/copyText';
-import { hasPanel } from '../panels/panels';
 import { canFlip, flipCamera } from '../session/flipCamera';
 import { canFullscreen } from '../stage/fullscreen';
 import { PictureInPicture } from '../stage/pictureInPicture';
@@ -72,7 +71,7 @@ export function MoreMenu({ link, inBar, onDone }: Props) {
           {t('call.panel.people')}
         </Item>
       )}
-      {isMissing('chat') && hasPanel('chat') && (
+      {isMissing('chat') && (
         <Item
           icon={<MessageSquare {...icon} />}
           shortcut="chat"

@@ -14,7 +14,7 @@ export function react(call: Call, emoji: Emoji): void {
   call.reactions.send(emoji).catch(() => call.toasts.show({ kind: 'reactionFailed' }));
 }
 
-export function nextLayout(call: Call): void {
+function nextLayout(call: Call): void {
   const { layout } = call.preferences.get();
   const next = layoutChoices[(layoutChoices.indexOf(layout) + 1) % layoutChoices.length]!;
   call.preferences.patch({ layout: next });

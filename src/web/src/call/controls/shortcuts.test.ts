@@ -6,7 +6,6 @@ const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 describe('actionOfKey', () => {
   test.each([
     [{ key: 'd', ctrlKey: true }, 'microphone'],
-    [{ key: 'D', metaKey: true }, 'microphone'],
     [{ key: 'e', ctrlKey: true }, 'camera'],
     [{ key: 'v' }, 'talk'],
     [{ key: '?', shiftKey: true }, 'help'],
@@ -16,9 +15,16 @@ describe('actionOfKey', () => {
     [{ key: 'p', ctrlKey: true }, null],
     [{ key: 'd', ctrlKey: true, shiftKey: true }, null],
     [{ key: 'd', ctrlKey: true, altKey: true }, null],
+    [{ key: 'd', metaKey: true }, null],
     [{ key: 'd', ctrlKey: true, metaKey: true }, null],
     [{ key: 'x', ctrlKey: true }, null],
-  ])('%o → %s', (key, action) => expect(actionOfKey({ ...none, ...key }, true)).toBe(action));
+  ])('%o → %s', (key, action) => expect(actionOfKey({ ...none, ...key }, true, false)).toBe(action));
+
+  test('on a Mac ⌘ is the key, and Ctrl keeps editing text', () => {
+    expect(actionOfKey({ ...none, key: 'D', metaKey: true }, true, true)).toBe('microphone');
+    expect(actionOfKey({ ...none, key: 'e', ctrlKey: true }, true, true)).toBeNull();
+    expect(actionOfKey({ ...none, key: 'v' }, true, true)).toBe('talk');
+  });
 
   test('letters alone can be switched off; the rest stays', () => {
     expect(actionOfKey({ ...none, key: 'v' }, false)).toBeNull();

@@ -18,12 +18,15 @@ export const shortcuts = {
 export type ShortcutAction = keyof typeof shortcuts;
 export const shortcutActions = Object.keys(shortcuts) as ShortcutAction[];
 
+const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
+
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 /** Which shortcut a key is; letters alone only when the person has not switched them off and is not typing. */
-export function actionOfKey(event: Key, allowsLetters: boolean): ShortcutAction | null {
-  if (event.altKey || (event.ctrlKey && event.metaKey)) return null;
-  const isCombined = event.ctrlKey || event.metaKey;
+export function actionOfKey(event: Key, allowsLetters: boolean, apple = isApple()): ShortcutAction | null {
+  // On Apple's systems Ctrl with a letter edits text.
+  const [isCombined, isOther] = apple ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+  if (event.altKey || isOther) return null;
   const key = event.key.toLowerCase();
   const action = shortcutActions.find(
     (candidate) =>
@@ -44,8 +47,6 @@ export function isTyping(target: EventTarget | null): boolean {
     target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio])')
   );
 }
-
-const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** For tooltips: "⌘D", "Ctrl+D" or "V". */
 export function shortcutText(action: ShortcutAction, apple = isApple()): string {

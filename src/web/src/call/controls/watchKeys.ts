@@ -1,6 +1,6 @@
 import type { Call } from '../model';
 import { shortcutEffects } from './callActions';
-import { actionOfKey, isTyping } from './shortcuts';
+import { actionOfKey, isTyping, shortcuts } from './shortcuts';
 
 /** The keyboard of the whole call, until the returned function is called. */
 export function watchKeys(call: Call): () => void {
@@ -13,7 +13,8 @@ export function watchKeys(call: Call): () => void {
     if (!event.repeat) shortcutEffects[action](call);
   };
   const onUp = (event: KeyboardEvent) => {
-    if (actionOfKey(event, true) === 'talk') call.talkKey.release();
+    // Whatever else is held down by now: a key that is up does not talk.
+    if (event.key.toLowerCase() === shortcuts.talk.key) call.talkKey.release();
   };
   const onBlur = () => call.talkKey.release();
   window.addEventListener('keydown', onDown);

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useState } from 'react';
+import { useState } from 'react';
 import { CalendarPlus, Check, Copy, QrCode } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { googleCalendarUrl, icsFile, nextSlot, outlookCalendarUrl } from '../../meeting/calendar';
@@ -7,9 +7,8 @@ import { useStore } from '../../store/useStore';
 import { announce } from '../../ui/Announcer';
 import { useCopied } from '../../ui/useCopied';
 import { useCall } from '../useCall';
+import { QrImage } from './QrImage';
 import styles from './AloneCard.module.css';
-
-const QrImage = lazy(() => import('./QrImage').then(({ QrImage: component }) => ({ default: component })));
 
 /** The next step of somebody who is alone: get the others here. */
 export function AloneCard({ link, title }: { link: string; title: string }) {
@@ -56,11 +55,9 @@ export function AloneCard({ link, title }: { link: string; title: string }) {
         </button>
       </div>
       {view === 'qr' && (
-        <Suspense fallback={<div className={styles.qr} />}>
-          <div className={styles.qr}>
-            <QrImage text={link} label={t('call.qrLabel')} />
-          </div>
-        </Suspense>
+        <div className={styles.qr}>
+          <QrImage text={link} label={t('call.qrLabel')} />
+        </div>
       )}
       {view === 'calendar' && <CalendarLinks link={link} title={title} />}
     </section>

@@ -3,14 +3,12 @@ import { useStore } from '../../store/useStore';
 import { SwitchField } from '../../ui/SwitchField';
 import { shortcutActions, shortcutText, shortcuts } from '../controls/shortcuts';
 import { useCall } from '../useCall';
-import { hasPanel } from './panels';
 import styles from './HelpPanel.module.css';
 
 export function HelpPanel() {
   const { t } = useTranslation();
   const { preferences } = useCall();
   const singleKeys = useStore(preferences, (current) => current.singleKeys);
-  const shown = shortcutActions.filter((action) => action !== 'chat' || hasPanel('chat'));
   return (
     <>
       <SwitchField
@@ -20,7 +18,7 @@ export function HelpPanel() {
         onChange={(on) => preferences.patch({ singleKeys: on })}
       />
       <dl className={styles.keys}>
-        {shown.map((action) => (
+        {shortcutActions.map((action) => (
           <div
             key={action}
             className={styles.row}

@@ -1,8 +1,7 @@
 import { Store } from '../../store/store';
 
 /** What can be open at the side: one at a time. */
-export const panelNames = ['people', 'chat', 'settings', 'help'] as const;
-export type PanelName = (typeof panelNames)[number];
+export type PanelName = 'people' | 'chat' | 'settings' | 'help';
 
 /** The open panel, and the element that gets the focus back when it closes. */
 export class OpenPanel extends Store<PanelName | null> {

@@ -7,14 +7,10 @@ import type { PanelName } from './panel';
 
 export type PanelEntry = { name: PanelName; Body: ComponentType };
 
-/** What the side can show. A panel that is not listed here has no button either. */
+/** What the side can show. */
 export const panels: readonly PanelEntry[] = [
   { name: 'people', Body: PeoplePanel },
   { name: 'chat', Body: ChatTab },
   { name: 'settings', Body: SettingsPanel },
   { name: 'help', Body: HelpPanel },
 ];
-
-export function hasPanel(name: PanelName): boolean {
-  return panels.some((panel) => panel.name === name);
-}

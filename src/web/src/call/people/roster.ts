@@ -7,7 +7,7 @@ import { bringForward, nextSpeaker, updateOrder } from '../stage/order';
 export type StageTile = TileInfo & { participant: Participant };
 
 /** The own tile has its name before the server has given us an identity. */
-export const ownTile = 'own';
+const ownTile = 'own';
 
 export function cameraTile(participant: Pick<Participant, 'isLocal' | 'identity'>): string {
   return participant.isLocal ? ownTile : `camera:${participant.identity}`;

@@ -11,7 +11,7 @@ function microphone(settings: MediaTrackSettings, isMuted = false) {
   const track = Object.create(LocalAudioTrack.prototype) as LocalAudioTrack;
   Object.defineProperties(track, {
     mediaStreamTrack: { value: { getSettings: () => settings } },
-    isMuted: { value: isMuted },
+    isMuted: { value: isMuted, writable: true },
     restartTrack: { value: restartTrack },
   });
   return { track, restartTrack };
@@ -59,4 +59,16 @@ test('browsers that do not know a switch are left alone', () => {
   keepAudioProcessing(roomWith(track).asRoom, preferences);
   preferences.patch({ noiseSuppression: false });
   expect(restartTrack).not.toHaveBeenCalled();
+});
+
+test('what is switched while muted takes effect when the microphone is on again', () => {
+  const { track, restartTrack } = microphone({ noiseSuppression: true, echoCancellation: true }, true);
+  const preferences = new CallPreferencesStore();
+  const room = roomWith(track);
+  keepAudioProcessing(room.asRoom, preferences);
+  preferences.patch({ noiseSuppression: false });
+  expect(restartTrack).not.toHaveBeenCalled();
+  Object.assign(track, { isMuted: false });
+  room.emit('trackUnmuted');
+  expect(restartTrack).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ noiseSuppression: false }));
 });

@@ -11,10 +11,10 @@ export function keepAudioProcessing(room: Room, preferences: Store<CallPreferenc
     const track = room.localParticipant.getTrackPublication(Track.Source.Microphone)?.track;
     if (track instanceof LocalAudioTrack) void applyTo(track, preferences.get());
   };
-  room.on(RoomEvent.LocalTrackPublished, apply);
+  room.on(RoomEvent.LocalTrackPublished, apply).on(RoomEvent.TrackUnmuted, apply);
   const stop = preferences.subscribe(apply);
   return () => {
-    room.off(RoomEvent.LocalTrackPublished, apply);
+    room.off(RoomEvent.LocalTrackPublished, apply).off(RoomEvent.TrackUnmuted, apply);
     stop();
   };
 }

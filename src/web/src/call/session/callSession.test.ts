@@ -167,6 +167,29 @@ describe('CallSession', () => {
     expect(crowded.state.get().mutedFor).toBe(mutedFor);
   });
 
+  test.each([
+    [49, false, true],
+    [50, false, false],
+    [50, true, true],
+  ])(
+    'a microphone that starts late, %i people, back from a broken call: %s → opened: %s',
+    async (count, wasInCall, isOpened) => {
+      const full = new FakeRoom();
+      for (let i = 0; i < count; i++) full.remoteParticipants.set(`guest-${i}`, {});
+      const media = { camera: null, microphone: null, pending: ['microphone' as const], wasInCall };
+      const crowded = new CallSession(connection, 'Max', media, full as unknown as Room);
+      crowded.start(() => undefined);
+      full.emit(RoomEvent.SignalConnected);
+      full.connectNow();
+      await vi.waitFor(() =>
+        expect(crowded.state.get()).toMatchObject({
+          isMicrophoneOn: isOpened,
+          mutedFor: isOpened ? null : count,
+        }),
+      );
+    },
+  );
+
   test('the whole screen shared: this window may be on it', () => {
     room.connectNow();
     room.publications[Track.Source.ScreenShare] = {

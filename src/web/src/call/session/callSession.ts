@@ -55,6 +55,7 @@ export class CallSession {
   readonly connection: Connection;
   /** Devices that were still starting when the person joined. */
   private readonly pending: readonly DeviceKind[];
+  private readonly wasInCall: boolean;
   private onEnd: OnEnd = () => undefined;
   /** What the person wants on; unlike the switches it outlives a connection that ends. */
   private readonly wanted: Record<DeviceKind, boolean>;
@@ -69,6 +70,7 @@ export class CallSession {
   constructor(connection: Connection, name: string, media: TakenMedia, room = new Room(roomOptions())) {
     this.connection = connection;
     this.pending = media.pending ?? [];
+    this.wasInCall = media.wasInCall ?? false;
     this.room = room;
     this.wanted = {
       microphone: media.microphone !== null || this.pending.includes('microphone'),
@@ -161,12 +163,20 @@ export class CallSession {
     const publishing = [this.ownMicrophone, this.own.camera].map((track) => this.publish(track));
     try {
       await this.room.connect(url, token);
-      for (const device of this.pending) void this.switchDevice(device, true);
+      for (const device of this.pending) void this.openPending(device);
       await this.useSpeaker();
     } catch (error) {
       this.end(endingOfConnectError(error));
     }
     await Promise.all(publishing);
+  }
+
+  private async openPending(device: DeviceKind): Promise<void> {
+    const count = await this.present;
+    if (device === 'microphone' && count >= crowd && !this.wasInCall) {
+      this.wanted.microphone = false;
+      this.state.patch({ mutedFor: count });
+    } else await this.switchDevice(device, true);
   }
 
   private async publish(track: LocalTrack | null): Promise<void> {
@@ -294,7 +304,8 @@ function roomOptions(): RoomOptions {
     // Pictures on other pages are not sent to us; see docs/decisions.
     adaptiveStream: true,
     reconnectPolicy: new QuickReconnect(),
-    dynacast: false,
+    // Sizes of the own picture that nobody looks at are not sent.
+    dynacast: true,
     ...(cameraId && { videoCaptureDefaults: { deviceId: cameraId } }),
     audioCaptureDefaults: {
       autoGainControl: true,

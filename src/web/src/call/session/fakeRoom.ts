@@ -3,7 +3,7 @@ import type { Participant, Room } from 'livekit-client';
 type Handler = (...values: unknown[]) => void;
 
 /** Listeners as livekit-client has them; for tests. */
-class Emitter {
+export class Emitter {
   private readonly handlers = new Map<string, Handler[]>();
 
   on(event: string, handler: Handler): this {

@@ -1,7 +1,7 @@
-import { ParticipantEvent } from 'livekit-client';
+import { ParticipantEvent, TrackEvent } from 'livekit-client';
 import { beforeEach, expect, test } from 'vitest';
 import type { MicrophoneTrouble } from '../../devices/microphoneHealth';
-import { FakeRoom } from './fakeRoom';
+import { Emitter, FakeRoom } from './fakeRoom';
 import type { FakePerson } from './fakeRoom';
 import { OwnMicrophone } from './ownMicrophone';
 
@@ -12,8 +12,12 @@ let me: FakePerson;
 let listening: Listening[];
 let microphone: OwnMicrophone;
 
-function publish(isMuted: boolean, track = {}): void {
-  me.publications['microphone'] = { isMuted, track: { mediaStreamTrack: track } };
+class FakeTrack extends Emitter {
+  mediaStreamTrack = {};
+}
+
+function publish(isMuted: boolean, track = new FakeTrack()): void {
+  me.publications['microphone'] = { isMuted, track };
   me.emit(ParticipantEvent.LocalTrackPublished);
 }
 
@@ -47,7 +51,7 @@ test('trouble is told and taken back', () => {
 });
 
 test('muting listens anew, for speech that nobody hears', () => {
-  const track = {};
+  const track = new FakeTrack();
   microphone.watch();
   publish(false, track);
   listening[0]?.say('silent');
@@ -67,4 +71,16 @@ test('what was closed is not said again, other trouble is', () => {
   publish(false);
   listening[0]?.say('systemMuted');
   expect(microphone.trouble.get()).toBe('systemMuted');
+});
+
+test('a microphone that started over is listened to instead of the one that ended', () => {
+  const track = new FakeTrack();
+  microphone.watch();
+  publish(false, track);
+  const first = track.mediaStreamTrack;
+  track.mediaStreamTrack = {};
+  track.emit(TrackEvent.Restarted);
+  expect(listening).toHaveLength(1);
+  expect(listening[0]?.track).toBe(track.mediaStreamTrack);
+  expect(listening[0]?.track).not.toBe(first);
 });

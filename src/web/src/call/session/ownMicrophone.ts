@@ -1,5 +1,5 @@
-import { ParticipantEvent, RoomEvent, Track } from 'livekit-client';
-import type { Room } from 'livekit-client';
+import { ParticipantEvent, Track, TrackEvent } from 'livekit-client';
+import type { LocalTrack, Room } from 'livekit-client';
 import type { MicrophoneTrouble } from '../../devices/microphoneHealth';
 import { watchMicrophone } from '../../devices/watchMicrophone';
 import { Store } from '../../store/store';
@@ -16,7 +16,8 @@ export class OwnMicrophone {
   readonly trouble = new Store<MicrophoneTrouble | null>(null);
   private readonly room: Room;
   private readonly listen: typeof watchMicrophone;
-  private watched: { track: MediaStreamTrack; isMuted: boolean; stop: () => void } | null = null;
+  private watched: { track: LocalTrack; media: MediaStreamTrack; isMuted: boolean; stop: () => void } | null =
+    null;
   private dismissed: MicrophoneTrouble | null = null;
 
   constructor(room: Room, listen = watchMicrophone) {
@@ -26,14 +27,11 @@ export class OwnMicrophone {
 
   /** Until the returned function is called. */
   watch(): () => void {
-    const onChange = () => this.refresh();
     const { localParticipant } = this.room;
-    for (const event of events) localParticipant.on(event, onChange);
-    this.room.on(RoomEvent.ActiveDeviceChanged, onChange);
+    for (const event of events) localParticipant.on(event, this.refresh);
     this.refresh();
     return () => {
-      for (const event of events) localParticipant.off(event, onChange);
-      this.room.off(RoomEvent.ActiveDeviceChanged, onChange);
+      for (const event of events) localParticipant.off(event, this.refresh);
       this.stop();
     };
   }
@@ -44,21 +42,26 @@ export class OwnMicrophone {
     this.trouble.set(null);
   }
 
-  private refresh(): void {
+  private readonly refresh = (): void => {
     const microphone = this.room.localParticipant.getTrackPublication(Track.Source.Microphone);
-    const track = microphone?.track?.mediaStreamTrack;
+    const track = microphone?.track;
     const isMuted = microphone?.isMuted ?? false;
-    if (this.watched && this.watched.track === track && this.watched.isMuted === isMuted) return;
+    if (this.watched && this.watched.media === track?.mediaStreamTrack && this.watched.isMuted === isMuted)
+      return;
     this.stop();
     if (!track) return;
-    const stop = this.listen({ track, isMuted }, (trouble) =>
+    const media = track.mediaStreamTrack;
+    const stop = this.listen({ track: media, isMuted }, (trouble) =>
       this.trouble.set(trouble === this.dismissed ? null : trouble),
     );
-    this.watched = { track, isMuted, stop };
-  }
+    // Another device or other processing: what was listened to has ended.
+    track.on(TrackEvent.Restarted, this.refresh);
+    this.watched = { track, media, isMuted, stop };
+  };
 
   private stop(): void {
     this.watched?.stop();
+    this.watched?.track.off(TrackEvent.Restarted, this.refresh);
     this.watched = null;
     this.trouble.set(null);
   }
