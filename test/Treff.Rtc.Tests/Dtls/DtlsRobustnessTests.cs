@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Tests.Support;
 
@@ -5,6 +6,8 @@ namespace Treff.Rtc.Tests.Dtls;
 
 public sealed class DtlsRobustnessTests
 {
+    private const int RecordHeader = 13;
+
     [Fact]
     public void Refuses_and_counts_what_is_not_dtls()
     {
@@ -104,13 +107,14 @@ public sealed class DtlsRobustnessTests
     {
         var buffer = new byte[2048];
         pair.Client.HandleTimeout(pair.Now);
-        Assert.True(pair.Client.TryTakeDatagram(buffer, out var length));
-        return buffer[..length];
+        Assert.True(pair.Client.TryTakeDatagram(buffer, out _));
+
+        // Where the machine holds this test up, OpenSSL's own timer, which runs on the system's clock, has put a copy behind it.
+        return buffer[..(RecordHeader + BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(RecordHeader - 2)))];
     }
 
     private static (byte[] First, byte[] Second) Split(byte[] hello)
     {
-        const int RecordHeader = 13;
         const int MessageHeader = 12;
         var body = hello[(RecordHeader + MessageHeader)..];
         var half = body.Length / 2;
