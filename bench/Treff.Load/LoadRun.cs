@@ -8,9 +8,6 @@ internal sealed class LoadRun : IAsyncDisposable
 {
     private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Until runtimes have compiled what they run often, and layers have settled.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-
     private readonly LoadTarget _target;
     private readonly Scenario _scenario;
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create("load");
@@ -49,7 +46,7 @@ internal sealed class LoadRun : IAsyncDisposable
         var before = ProcessUsage.Read(_target.ProcessId);
         var joinsPerSecond = await JoinAsync(cancellationToken);
         await Task.WhenAll(_participants.Select((participant, i) => participant.StartMediaAsync((double)i / _participants.Count)));
-        await Task.Delay(WarmUp, cancellationToken);
+        await Task.Delay(_scenario.WarmUp, cancellationToken);
 
         events?.Reset();
         var first = ProcessUsage.Read(_target.ProcessId);

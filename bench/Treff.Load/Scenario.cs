@@ -25,6 +25,9 @@ internal sealed record Scenario
 
     public int FramesPerSecond { get; init; } = 30;
 
+    /// <summary>Until runtimes have compiled what they run often, and layers have settled.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long is measured, after everybody has joined and the first seconds are over.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -83,7 +83,7 @@ public class ChatHistoryTests
         await using var chat = await ChatApp.StartAsync();
         await chat.KeepAsync(await chat.EnterAsync("Anna"), "m-1", "Hallo");
         chat.App.Rooms.All.Clear();
-        chat.App.Time.Advance(TimeSpan.FromHours(24));
+        chat.App.SetClockOn(TimeSpan.FromHours(24));
         var sweep = chat.App.Services.GetServices<IHostedService>().OfType<MeetingSweep>().Single();
         await sweep.SweepAsync(chat.App.Time.GetUtcNow(), CancellationToken.None);
         using var database = new Database(chat.App);

@@ -102,9 +102,9 @@ public class ChatRefusalTests
     {
         await using var chat = await ChatApp.StartAsync();
         // Issued late: valid longer than the meeting.
-        chat.App.Time.Advance(TimeSpan.FromHours(23));
+        chat.App.SetClockOn(TimeSpan.FromHours(23));
         var anna = await chat.EnterAsync("Anna");
-        chat.App.Time.Advance(TimeSpan.FromHours(1));
+        chat.App.SetClockOn(TimeSpan.FromHours(1));
         await AssertRefusedAsync(await chat.ReadAsync(anna, language), 410, "meeting_expired", detail);
     }
 

@@ -41,7 +41,7 @@ public class MeetingQuestionTests
         Assert.Equal("""{"exists":true}""", await app.Http.GetStringAsync($"/api/v1/meetings/{id}/exists"));
         Assert.Equal("""{"exists":true}""", await app.Http.GetStringAsync($"/api/v1/meetings/{id.ToUpperInvariant().Replace("-", "", StringComparison.Ordinal)}/exists"));
         Assert.Equal("""{"exists":false}""", await app.Http.GetStringAsync("/api/v1/meetings/abc-1234-xyz/exists"));
-        app.Time.Advance(TimeSpan.FromHours(24));
+        app.SetClockOn(TimeSpan.FromHours(24));
         Assert.Equal("""{"exists":false}""", await app.Http.GetStringAsync($"/api/v1/meetings/{id}/exists"));
     }
 

@@ -66,7 +66,7 @@ public class MeetingSweepTests
 
     private static async Task SweepAsync(TreffApp app, TimeSpan later)
     {
-        app.Time.Advance(later);
+        app.SetClockOn(later);
         var sweep = app.Services.GetServices<IHostedService>().OfType<MeetingSweep>().Single();
         await sweep.SweepAsync(app.Time.GetUtcNow(), CancellationToken.None);
     }

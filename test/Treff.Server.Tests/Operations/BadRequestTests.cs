@@ -4,14 +4,11 @@ using Treff.Server.Tests.Support;
 
 namespace Treff.Server.Tests.Operations;
 
-/// <summary>Every way to ask wrongly, and what comes back.</summary>
-public sealed class BadRequestTests : IAsyncLifetime
+/// <summary>Every way to ask wrongly, and what comes back. None of them changes the server, so one is enough.</summary>
+public sealed class BadRequestTests(BadRequestTests.Meeting meeting) : IClassFixture<BadRequestTests.Meeting>
 {
     private const string Json = "application/json";
     private static readonly string Long = new('ä', 101);
-
-    private TreffApp _app = null!;
-    private string _id = "";
 
     public static TheoryData<string, string, string?, int, string> Rows() => new()
     {
@@ -57,22 +54,14 @@ public sealed class BadRequestTests : IAsyncLifetime
         { "{id}/info", "{}", Json, 405, "method_not_allowed" },
     };
 
-    public async ValueTask InitializeAsync()
-    {
-        _app = await TreffApp.StartAsync();
-        _id = await _app.CreateMeetingAsync();
-    }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
     [Theory]
     [MemberData(nameof(Rows))]
     public async Task A_bad_request_gets_a_problem_that_says_what_to_do(string path, string body, string? contentType, int status, string code)
     {
         foreach (var (language, tag) in new[] { ("de-AT, en;q=0.5", "de"), ("fr, en-GB", "en") })
         {
-            var url = "/api/v1/meetings/" + path.Replace("{id}", _id, StringComparison.Ordinal);
-            using var response = await _app.SendAsync(HttpMethod.Post, url, body, contentType, language);
+            var url = "/api/v1/meetings/" + path.Replace("{id}", meeting.Id, StringComparison.Ordinal);
+            using var response = await meeting.App.SendAsync(HttpMethod.Post, url, body, contentType, language);
             await AssertProblemAsync(response, status, code, tag);
         }
     }
@@ -85,7 +74,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("", 404, "not_found")]
     public async Task A_bad_question_gets_one_too(string path, int status, string code)
     {
-        using var response = await _app.SendAsync(HttpMethod.Get, "/api/v1/meetings/" + path);
+        using var response = await meeting.App.SendAsync(HttpMethod.Get, "/api/v1/meetings/" + path);
         await AssertProblemAsync(response, status, code, "en");
     }
 
@@ -97,28 +86,31 @@ public sealed class BadRequestTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/meetings/create");
         request.Content = new StringContent("{\"name\":\"" + new string('a', 64 * 1024) + "\"}", null, Json);
         request.Headers.TransferEncodingChunked = !hasLength;
-        using var response = await _app.Http.SendAsync(request);
+        using var response = await meeting.App.Http.SendAsync(request);
         await AssertProblemAsync(response, 413, "body_too_large", "en");
     }
 
     [Fact]
     public async Task An_expired_meeting_is_gone_for_questions_and_guests()
     {
-        _app.Time.Advance(TimeSpan.FromHours(24));
-        using var info = await _app.SendAsync(HttpMethod.Get, $"/api/v1/meetings/{_id}/info");
+        await using var app = await TreffApp.StartAsync();
+        var id = await app.CreateMeetingAsync();
+        app.SetClockOn(TimeSpan.FromHours(24));
+        using var info = await app.SendAsync(HttpMethod.Get, $"/api/v1/meetings/{id}/info");
         await AssertProblemAsync(info, 410, "meeting_expired", "en");
-        using var join = await _app.SendAsync(HttpMethod.Post, $"/api/v1/meetings/{_id}/join", "{\"display_name\":\"Anna\"}", language: "de");
+        using var join = await app.SendAsync(HttpMethod.Post, $"/api/v1/meetings/{id}/join", "{\"display_name\":\"Anna\"}", language: "de");
         await AssertProblemAsync(join, 410, "meeting_expired", "de");
     }
 
     [Fact]
     public async Task Our_own_mistake_is_answered_without_details()
     {
-        _app.Rooms.Failure = new InvalidOperationException("the secret is 42");
-        using var response = await _app.SendAsync(HttpMethod.Post, "/api/v1/meetings/create");
+        await using var app = await TreffApp.StartAsync();
+        app.Rooms.Failure = new InvalidOperationException("the secret is 42");
+        using var response = await app.SendAsync(HttpMethod.Post, "/api/v1/meetings/create");
         await AssertProblemAsync(response, 500, "internal", "en");
         Assert.DoesNotContain("42", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Single(_app.Logs.Lines, line => line.Contains("the secret is 42", StringComparison.Ordinal));
+        Assert.Single(app.Logs.Lines, line => line.Contains("the secret is 42", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,9 +118,8 @@ public sealed class BadRequestTests : IAsyncLifetime
     {
         // 100 characters, each two UTF-16 units long.
         var name = string.Concat(Enumerable.Repeat("🦊", 100));
-        await _app.JoinAsync(_id, name);
-        await _app.JoinAsync(_id, "👩‍👩‍👧");
-        await _app.JoinAsync(_id, "नमस्ते");
+        foreach (var each in (string[])[name, "👩‍👩‍👧", "नमस्ते"])
+            await meeting.App.JoinAsync(meeting.Id, each);
     }
 
     private static async Task AssertProblemAsync(HttpResponseMessage response, int status, string code, string language)
@@ -144,5 +135,21 @@ public sealed class BadRequestTests : IAsyncLifetime
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.RootElement.GetProperty("title").GetString()!);
         Assert.EndsWith(".", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A server with a meeting.</summary>
+    public sealed class Meeting : IAsyncLifetime
+    {
+        internal TreffApp App { get; private set; } = null!;
+
+        internal string Id { get; private set; } = "";
+
+        public async ValueTask InitializeAsync()
+        {
+            App = await TreffApp.StartAsync();
+            Id = await App.CreateMeetingAsync();
+        }
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }
