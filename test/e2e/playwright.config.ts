@@ -1,11 +1,19 @@
 import { defineConfig } from '@playwright/test'
 
-/** Real server, real Chromium, fake camera and microphone. Tests run one after another: each uses several browsers. */
+/**
+ * Real server, real Chromium, fake camera and microphone. Each test uses several browsers and mostly waits for them: two files run beside
+ * each other, each with a server and ports of its own. What measures pictures and times, or needs port 8000, has the machine for itself.
+ */
+const alone = ['bad-networks', 'first-picture', 'loss', 'readme', 'stage'].map((name) => `**/${name}.spec.ts`)
+
 export default defineConfig({
   testDir: './tests',
-  outputDir: '../../artifacts/e2e',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'beside', testIgnore: alone, outputDir: '../../artifacts/e2e/beside' },
+    { name: 'alone', testMatch: alone, workers: 1, outputDir: '../../artifacts/e2e/alone' },
+  ],
   forbidOnly: Boolean(process.env['CI']),
   // A test that passes only the second time is reported as flaky in the summary: a bug to look at, not a reason to hold a release.
   retries: 1,
