@@ -8,6 +8,8 @@ export type MeetingInfo = {
   participant_count: number;
   max_participants: number;
   state: string;
+  /** Encrypted end to end: nobody gets in without the key in the link. Older servers do not say. */
+  e2ee?: boolean;
 };
 
 export function fetchMeetingInfo(meetingId: string, signal?: AbortSignal): Promise<MeetingInfo> {

@@ -12,7 +12,7 @@ import { parseRoute } from './route';
 const CheckPage = lazy(() => import('../check/CheckPage').then((check) => ({ default: check.CheckPage })));
 
 const goHome = () => navigate('/');
-const openMeeting = (meetingId: string) => navigate(meetingPath(meetingId));
+const openMeeting = (meetingId: string, fragment = '') => navigate(meetingPath(meetingId) + fragment);
 
 export function App() {
   return (

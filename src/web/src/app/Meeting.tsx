@@ -1,6 +1,11 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import type { CallKept } from '../call/model';
 import type { DeviceKind } from '../devices/deviceStatus';
+import { canEncrypt } from '../encryption/canEncrypt';
+import type { LinkKey } from '../encryption/key';
+import { deriveSecrets } from '../encryption/secrets';
+import type { Secrets } from '../encryption/secrets';
+import { useLinkKey } from '../encryption/useLinkKey';
 import { EndingPage } from '../ending/EndingPage';
 import { RejoinPage } from '../ending/RejoinPage';
 import { JoinPage } from '../join/JoinPage';
@@ -12,11 +17,14 @@ import { ConnectingPage } from './ConnectingPage';
 const loadCall = () => import('../call/call');
 const CallPage = lazy(() => loadCall().then((call) => ({ default: call.CallPage })));
 
+/** `secrets`: of a meeting that is encrypted end to end. */
+type Entered = Joined & { secrets: Secrets | null };
+
 type Phase =
   | { kind: 'join' }
   /** `attempt`: how often it had to be joined again in a row. */
-  | { kind: 'call'; joined: Joined; attempt: number; since: number; kept: CallKept | null }
-  | { kind: 'rejoin'; joined: Joined; attempt: number; devicesOn: readonly DeviceKind[]; kept: CallKept }
+  | { kind: 'call'; joined: Entered; attempt: number; since: number; kept: CallKept | null }
+  | { kind: 'rejoin'; joined: Entered; attempt: number; devicesOn: readonly DeviceKind[]; kept: CallKept }
   | { kind: 'over'; ending: Ending; detail: string | null };
 
 /** A call that lasted so long is a new one: the waits begin anew. */
@@ -28,6 +36,7 @@ type Props = { meetingId: string; onHome: () => void; onOpen: (meetingId: string
 export function Meeting({ meetingId, onHome, onOpen }: Props) {
   const [phase, setPhase] = useState<Phase>({ kind: 'join' });
   const isJoining = phase.kind === 'join';
+  const linkKey = useLinkKey();
 
   // While the name is typed, the media code loads and the connection warms up.
   useEffect(() => {
@@ -38,6 +47,9 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
     }, 300);
     return () => clearTimeout(timer);
   }, [isJoining]);
+
+  const isIncomplete = phase.kind === 'over' && phase.ending === 'keymissing';
+  if (isIncomplete && linkKey.kind === 'key') setPhase({ kind: 'join' });
 
   const end = (ending: Ending, detail: string | null = null) => setPhase({ kind: 'over', ending, detail });
 
@@ -56,15 +68,25 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
     else end(outcome);
   };
 
+  const enter = async (joined: Joined) => {
+    const secrets = linkKey.kind === 'key' ? await deriveSecrets(linkKey.key) : null;
+    const entered = { ...joined, secrets };
+    setPhase({ kind: 'call', joined: entered, attempt: 0, since: Date.now(), kept: null });
+  };
+
   switch (phase.kind) {
-    case 'join':
+    case 'join': {
+      const obstacle = obstacleOf(linkKey);
+      if (obstacle) return <EndingPage ending={obstacle} onBack={reload} onHome={onHome} onOpen={onOpen} />;
       return (
         <JoinPage
           meetingId={meetingId}
-          onJoined={(joined) => setPhase({ kind: 'call', joined, attempt: 0, since: Date.now(), kept: null })}
+          linkKey={linkKey.kind === 'key' ? linkKey.key : null}
+          onJoined={(joined) => void enter(joined)}
           onRefused={end}
         />
       );
+    }
     case 'call':
       return (
         <Suspense fallback={<ConnectingPage />}>
@@ -74,6 +96,7 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
             name={phase.joined.name}
             title={phase.joined.title}
             media={phase.joined.media}
+            secrets={phase.joined.secrets}
             kept={phase.kept}
             onEnd={endCall}
           />
@@ -111,4 +134,12 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
         />
       );
   }
+}
+
+const reload = () => location.reload();
+
+/** Said before anybody is let in: nobody should appear in a meeting in which they can neither see nor hear. */
+function obstacleOf(linkKey: LinkKey): Ending | null {
+  if (linkKey.kind === 'damaged') return 'keydamaged';
+  return linkKey.kind === 'key' && !canEncrypt() ? 'noencryption' : null;
 }

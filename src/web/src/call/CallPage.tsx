@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DeviceKind } from '../devices/deviceStatus';
 import type { TakenMedia } from '../devices/localMedia';
+import type { Secrets } from '../encryption/secrets';
 import type { CallEnd } from '../meeting/ending';
 import { CallView } from './CallView';
 import { Call } from './model';
@@ -8,19 +9,25 @@ import type { CallKept } from './model';
 import { CallSession } from './session/callSession';
 import type { Connection } from './session/callSession';
 import { exposeForSupport } from './session/debug';
+import { CallEncryption } from './session/encryption';
 
 type Props = {
   connection: Connection;
   name: string;
   title: string | null;
   media: TakenMedia;
+  /** Of a meeting that is encrypted end to end. */
+  secrets: Secrets | null;
   /** Of the call that broke off before this one. */
   kept: CallKept | null;
   onEnd: (ending: CallEnd, devicesOn: readonly DeviceKind[], kept: CallKept) => void;
 };
 
-export function CallPage({ connection, name, title, media, kept, onEnd }: Props) {
-  const [call] = useState(() => new Call(new CallSession(connection, name, media), kept));
+export function CallPage({ connection, name, title, media, secrets, kept, onEnd }: Props) {
+  const [call] = useState(() => {
+    const encryption = secrets && new CallEncryption(secrets);
+    return new Call(new CallSession(connection, name, media, encryption), kept);
+  });
   const end = useRef(onEnd);
   useEffect(() => {
     end.current = onEnd;

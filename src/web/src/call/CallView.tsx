@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keyFragment } from '../encryption/key';
 import { meetingLink } from '../meeting/meetingLink';
 import { useStore } from '../store/useStore';
 import { useTitle } from '../ui/useTitle';
@@ -30,7 +31,9 @@ type Props = { call: Call; meetingId: string; title: string | null };
 export function CallView({ call, meetingId, title }: Props) {
   const { t } = useTranslation();
   const phase = useStore(call.session.state, (state) => state.phase);
-  const link = meetingLink(meetingId);
+  const { secrets } = call.session.encryption ?? {};
+
+  const link = meetingLink(meetingId) + (secrets ? keyFragment(secrets.key) : '');
   const unread = useStore(call.chat.unread);
   const tab = t(tabTitles[phase]);
   useTitle(unread > 0 ? `(${unread}) ${tab}` : tab, title ?? meetingId);

@@ -16,6 +16,8 @@ import { keepAudioProcessing } from './session/audioProcessing';
 import { CallPreferencesStore } from './session/callPreferences';
 import { Network } from './session/connectionBanner';
 import type { CallSession } from './session/callSession';
+import { noTrouble } from './session/encryption';
+import type { EncryptionState } from './session/encryption';
 import { mostForSounds, playJoinSound } from './session/joinSound';
 import { limitReceiving } from './session/receiving';
 import { OwnMicrophone } from './session/ownMicrophone';
@@ -50,6 +52,8 @@ export class Call {
   readonly transfers: Transfers;
   readonly network: Network;
   readonly microphone: OwnMicrophone;
+  /** Whom one cannot read; empty where nothing is encrypted. */
+  readonly encryption: Store<EncryptionState>;
   readonly pip = new PictureInPicture();
   private sound: AudioContext | null = null;
 
@@ -62,7 +66,8 @@ export class Call {
     this.microphone = new OwnMicrophone(this.room);
     this.chat = chatOf(session, kept?.chat ?? null);
     this.transfers = new Transfers(this.chat, kept?.staged);
-    this.reactions = new Reactions(this.room);
+    this.reactions = new Reactions(this.room, session.encryption?.secrets.topic);
+    this.encryption = session.encryption?.state ?? new Store(noTrouble);
     this.alone = new Alone(this.room, () => session.leave('idle'));
     this.talkKey = new TalkKey({
       isOn: () => session.state.get().isMicrophoneOn,
@@ -88,6 +93,7 @@ export class Call {
       keepAudioProcessing(this.room, this.preferences),
       playRoomAudio(this.room),
       keepAwake(),
+      this.session.encryption?.watch(this.room) ?? (() => undefined),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -176,8 +182,11 @@ export class Call {
   }
 }
 
-function chatOf({ room, connection, own }: CallSession, kept: ChatKept | null): Chat {
-  const { chat: rules, meeting_id, token } = connection;
+function chatOf({ room, connection, own, encryption }: CallSession, kept: ChatKept | null): Chat {
+  const { chat: said, meeting_id, token } = connection;
+  // The server cannot keep what it cannot read.
+  const rules = said && { ...said, history: said.history && !encryption };
   const history = rules?.history ? new History(meeting_id, token) : null;
-  return new Chat(room, { own: own.name, guest: () => i18next.t('call.guest') }, history, rules, kept);
+  const names = { own: own.name, guest: () => i18next.t('call.guest') };
+  return new Chat(room, names, history, rules, kept, encryption?.secrets.topic);
 }

@@ -57,7 +57,7 @@ export function MessageList({ chat, transfers }: { chat: Chat; transfers: Transf
         // A picture has its height only now.
         onLoadCapture={() => isAtEnd && toEnd()}
       >
-        {messages.length === 0 ? <Empty keeps={chat.rules.history} /> : <Save chat={chat} />}
+        {messages.length === 0 ? <Empty chat={chat} /> : <Save chat={chat} />}
         {groups.map((group) => (
           <Group key={group.key} group={group} chat={chat} transfers={transfers} />
         ))}
@@ -72,13 +72,14 @@ export function MessageList({ chat, transfers }: { chat: Chat; transfers: Transf
   );
 }
 
-function Empty({ keeps }: { keeps: boolean }) {
+function Empty({ chat }: { chat: Chat }) {
   const { t } = useTranslation();
+  const others = chat.rules.history ? 'chat.emptyText' : 'chat.emptyTextNoHistory';
   return (
     <div className={styles.empty}>
       <MessagesSquare size={30} strokeWidth={1.6} aria-hidden="true" />
       <p className={styles.emptyTitle}>{t('chat.empty')}</p>
-      <p>{t(keeps ? 'chat.emptyText' : 'chat.emptyTextNoHistory')}</p>
+      <p>{t(chat.isEncrypted ? 'encryption.chat' : others)}</p>
     </div>
   );
 }

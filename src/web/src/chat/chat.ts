@@ -33,6 +33,9 @@ export class Chat {
   /** What is being typed; it survives closing the panel. */
   readonly draft = new Store('');
   readonly rules: ChatRules;
+  /** Of messages and files; only who knows it is heard. */
+  readonly topic: string;
+  readonly isEncrypted: boolean;
   readonly room: Room;
   private readonly names: Names;
   private readonly history: History | null;
@@ -47,11 +50,14 @@ export class Chat {
     history: History | null = null,
     rules = defaultRules,
     kept: ChatKept | null = null,
+    secretTopic?: string,
   ) {
     this.room = room;
     this.names = names;
     this.history = history;
     this.rules = rules;
+    this.isEncrypted = secretTopic !== undefined;
+    this.topic = secretTopic === undefined ? topic : `${topic}.${secretTopic}`;
     this.ownIdentities = kept?.ownIdentities ?? [];
     this.isCaughtUp = kept !== null;
     if (!kept) return;
@@ -81,10 +87,10 @@ export class Chat {
   watch(): () => void {
     const onText: TextStreamHandler = (reader, { identity }) => void this.receive(reader, identity);
     const onConnected = () => void this.loadHistory();
-    this.room.registerTextStreamHandler(topic, onText);
+    this.room.registerTextStreamHandler(this.topic, onText);
     this.room.on(RoomEvent.Connected, onConnected).on(RoomEvent.Reconnected, onConnected);
     return () => {
-      this.room.unregisterTextStreamHandler(topic);
+      this.room.unregisterTextStreamHandler(this.topic);
       this.room.off(RoomEvent.Connected, onConnected).off(RoomEvent.Reconnected, onConnected);
       this.history?.stop();
     };
@@ -153,7 +159,7 @@ export class Chat {
   private async transmit({ id, text, privateTo }: Message): Promise<void> {
     try {
       await this.room.localParticipant.sendText(text, {
-        topic,
+        topic: this.topic,
         // The library chooses the id of the stream; ours stays the same when sending is tried again.
         attributes: { [idAttribute]: id, ...(privateTo && { [privateAttribute]: 'true' }) },
         ...(privateTo && { destinationIdentities: [privateTo.identity] }),

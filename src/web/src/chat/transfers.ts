@@ -3,7 +3,7 @@ import { Store } from '../store/store';
 import type { Chat } from './chat';
 import { isPicture, safeFileName } from './fileName';
 import type { Message, SharedFile } from './message';
-import { idAttribute, idOf, newId, privateAttribute, topic } from './wire';
+import { idAttribute, idOf, newId, privateAttribute } from './wire';
 
 /** Small enough that progress moves and a cancel is heard, large enough that a slice costs nothing. */
 const sliceBytes = 64 * 1024;
@@ -34,7 +34,7 @@ export class Transfers {
   }
 
   watch(): () => void {
-    const { room } = this.chat;
+    const { room, topic } = this.chat;
     const onBytes: ByteStreamHandler = (reader, { identity }) => void this.receive(reader, identity);
     room.registerByteStreamHandler(topic, onBytes);
     return () => {
@@ -104,7 +104,8 @@ export class Transfers {
   private async transmit({ id, privateTo }: Message, file: File): Promise<void> {
     try {
       const writer = await this.chat.room.localParticipant.streamBytes({
-        ...{ topic, name: safeFileName(file.name), mimeType: file.type || 'application/octet-stream' },
+        topic: this.chat.topic,
+        ...{ name: safeFileName(file.name), mimeType: file.type || 'application/octet-stream' },
         totalSize: file.size,
         attributes: { [idAttribute]: id, ...(privateTo && { [privateAttribute]: 'true' }) },
         ...(privateTo && { destinationIdentities: [privateTo.identity] }),

@@ -9,7 +9,9 @@ import {
   DoorClosed,
   DoorOpen,
   Hourglass,
+  KeyRound,
   Link2Off,
+  LockKeyhole,
   SearchX,
   ShieldAlert,
   Users,
@@ -39,6 +41,9 @@ const endings: Record<Ending, { Icon: LucideIcon; actions: Action[] }> = {
   unreachable: { Icon: CloudOff, actions: ['retry', 'home'] },
   media: { Icon: ShieldAlert, actions: ['retry', 'home'] },
   invalid: { Icon: Link2Off, actions: ['home', 'new'] },
+  keymissing: { Icon: KeyRound, actions: ['home'] },
+  keydamaged: { Icon: KeyRound, actions: ['home'] },
+  noencryption: { Icon: LockKeyhole, actions: ['retry', 'home'] },
 };
 
 type Props = {

@@ -11,7 +11,7 @@ import { HomeArt } from './HomeArt';
 import { JoinBox } from './JoinBox';
 import styles from './HomePage.module.css';
 
-export function HomePage({ onOpen }: { onOpen: (meetingId: string) => void }) {
+export function HomePage({ onOpen }: { onOpen: (meetingId: string, fragment?: string) => void }) {
   const { t } = useTranslation();
   const [creating, setCreating] = useState(false);
   const [error, setError] = useState<string | null>(null);

@@ -11,9 +11,9 @@ test('opens the meeting of a pasted link', async () => {
   render(<JoinBox onOpen={onOpen} />);
   await userEvent.type(
     screen.getByLabelText('Code or link'),
-    'https://x.example/meeting/ABC-DEFG-HIJ{Enter}',
+    'https://x.example/meeting/ABC-DEFG-HIJ#key=abc{Enter}',
   );
-  expect(onOpen).toHaveBeenCalledWith('abc-defg-hij');
+  expect(onOpen).toHaveBeenCalledWith('abc-defg-hij', '#key=abc');
 });
 
 test('shows two examples of this origin and keeps the focus in the field', async () => {

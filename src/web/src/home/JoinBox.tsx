@@ -1,14 +1,14 @@
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { meetingLink, parseMeetingInput } from '../meeting/meetingLink';
+import { fragmentOfInput, meetingLink, parseMeetingInput } from '../meeting/meetingLink';
 import { Button } from '../ui/Button';
 import fields from '../ui/fields.module.css';
 import styles from './JoinBox.module.css';
 
 const example = 'abc-defg-hij';
 
-export function JoinBox({ onOpen }: { onOpen: (meetingId: string) => void }) {
+export function JoinBox({ onOpen }: { onOpen: (meetingId: string, fragment: string) => void }) {
   const { t } = useTranslation();
   const id = useId();
   const [input, setInput] = useState('');
@@ -18,7 +18,7 @@ export function JoinBox({ onOpen }: { onOpen: (meetingId: string) => void }) {
     event.preventDefault();
     const meetingId = parseMeetingInput(input);
     if (meetingId) {
-      onOpen(meetingId);
+      onOpen(meetingId, fragmentOfInput(input));
       return;
     }
     setError(input.trim() === '' ? 'empty' : 'wrong');

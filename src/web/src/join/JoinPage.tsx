@@ -5,6 +5,7 @@ import type { JoinedMeeting } from '../api/joinMeeting';
 import { ApiError } from '../api/request';
 import { LocalMedia } from '../devices/localMedia';
 import type { TakenMedia } from '../devices/localMedia';
+import { EncryptionNote } from '../encryption/EncryptionNote';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
 import { endingOfStatus } from '../meeting/ending';
 import type { Ending } from '../meeting/ending';
@@ -21,18 +22,25 @@ export type Joined = { meeting: JoinedMeeting; name: string; title: string | nul
 
 type Props = {
   meetingId: string;
+  /** Of a meeting that is encrypted end to end. */
+  linkKey: string | null;
   onJoined: (joined: Joined) => void;
   /** The meeting cannot be joined; `detail` is the server's own explanation. */
   onRefused: (ending: Ending, detail: string | null) => void;
 };
 
-export function JoinPage({ meetingId, onJoined, onRefused }: Props) {
+export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
   const { t } = useTranslation();
   const [media] = useState(() => new LocalMedia());
   const [joining, setJoining] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const info = useMeetingInfo(meetingId, onRefused);
   useTitle(info?.name ?? meetingId);
+
+  const isKeyMissing = info?.e2ee === true && linkKey === null;
+  useEffect(() => {
+    if (isKeyMissing) onRefused('keymissing', null);
+  });
 
   useEffect(() => {
     void media.start();
@@ -76,6 +84,7 @@ export function JoinPage({ meetingId, onJoined, onRefused }: Props) {
           <p className={styles.people} role="status">
             {info && t('join.people', { count: info.participant_count })}
           </p>
+          {linkKey !== null && <EncryptionNote linkKey={linkKey} />}
           <JoinForm joining={joining} error={error} onJoin={(name) => void join(name)} />
         </div>
       </div>

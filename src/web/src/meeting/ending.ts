@@ -10,7 +10,13 @@ export type Ending =
   | 'full'
   | 'unreachable'
   | 'media'
-  | 'invalid';
+  | 'invalid'
+  /** Encrypted end to end, and the link came without its key … */
+  | 'keymissing'
+  /** … or with a part of it … */
+  | 'keydamaged'
+  /** … or this browser cannot encrypt. */
+  | 'noencryption';
 
 /** How a call was over: `lost` is a fault on the way or at the server, and is joined again without being asked. */
 export type CallEnd = Ending | 'lost';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meetingLink, parseMeetingInput } from './meetingLink';
+import { fragmentOfInput, meetingLink, parseMeetingInput } from './meetingLink';
 
 describe('parseMeetingInput', () => {
   test.each([
@@ -38,4 +38,14 @@ test('a link is of the given origin', () => {
   expect(meetingLink('abc-defg-hij', 'https://treff.example')).toBe(
     'https://treff.example/meeting/abc-defg-hij',
   );
+});
+
+describe('fragmentOfInput', () => {
+  test.each([
+    ['abc-defg-hij', ''],
+    ['https://x.example/meeting/abc-defg-hij', ''],
+    ['https://x.example/meeting/abc-defg-hij#key=a-b_c', '#key=a-b_c'],
+    ['<https://x.example/meeting/abc-defg-hij#key=abc&host=x>', '#key=abc&host=x'],
+    ['Come to https://x.example/meeting/abc-defg-hij#key=abc. Thanks #1', '#key=abc'],
+  ])('%s', (input, fragment) => expect(fragmentOfInput(input)).toBe(fragment));
 });

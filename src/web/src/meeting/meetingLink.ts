@@ -25,6 +25,11 @@ export function parseMeetingInput(input: string): string | null {
   );
 }
 
+/** The part of a pasted link behind its #, with the #: keys travel in it. Empty when there is none. */
+export function fragmentOfInput(input: string): string {
+  return /\/meeting\/[^\s#]+(#[\w=&%.~+-]*[\w=&%~+-])/i.exec(input)?.[1] ?? '';
+}
+
 function idAfter(text: string, pattern: RegExp): string | null {
   const found = pattern.exec(text)?.[1];
   if (!found) return null;

@@ -5,11 +5,12 @@ type Props = {
   label: string;
   description?: string;
   isOn: boolean;
+  isDisabled?: boolean;
   onChange: (on: boolean) => void;
 };
 
 /** On or off, at once. A checkbox that looks and is announced as a switch. */
-export function SwitchField({ label, description, isOn, onChange }: Props) {
+export function SwitchField({ label, description, isOn, isDisabled = false, onChange }: Props) {
   const id = useId();
   return (
     <label className={styles.field}>
@@ -27,6 +28,7 @@ export function SwitchField({ label, description, isOn, onChange }: Props) {
         aria-label={label}
         aria-describedby={description ? id : undefined}
         checked={isOn}
+        disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}
       />
     </label>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { Check, Link, Users } from 'lucide-react';
+import { Check, Link, Lock, LockOpen, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import { announce } from '../../ui/Announcer';
@@ -28,6 +28,7 @@ export function TopBar({ title, link }: { title: string; link: string }) {
         {title}
       </h1>
       <Clock />
+      {call.session.encryption && <EncryptionChip />}
       <button
         type="button"
         className={styles.chip}
@@ -49,5 +50,26 @@ export function TopBar({ title, link }: { title: string; link: string }) {
         <span aria-hidden="true">{count}</span>
       </button>
     </header>
+  );
+}
+
+function EncryptionChip() {
+  const { t } = useTranslation();
+  const call = useCall();
+  const { troubles } = useStore(call.encryption);
+  const Icon = troubles.size > 0 ? LockOpen : Lock;
+  return (
+    <button
+      type="button"
+      className={styles.chip}
+      data-testid="encryption"
+      data-trouble={troubles.size > 0}
+      aria-label={t('encryption.title')}
+      title={t('encryption.title')}
+      onClick={() => call.panel.toggle('encryption')}
+    >
+      <Icon size={16} aria-hidden="true" />
+      <span>{t('encryption.chip')}</span>
+    </button>
   );
 }

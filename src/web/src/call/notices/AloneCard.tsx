@@ -66,6 +66,7 @@ export function AloneCard({ link, title }: { link: string; title: string }) {
 
 function CalendarLinks({ link, title }: { link: string; title: string }) {
   const { t } = useTranslation();
+  const call = useCall();
   const [appointment] = useState<Appointment>(() => ({
     title,
     link,
@@ -75,12 +76,18 @@ function CalendarLinks({ link, title }: { link: string; title: string }) {
   const outside = { target: '_blank', rel: 'noreferrer' };
   return (
     <div className={styles.row}>
-      <a href={googleCalendarUrl(appointment)} {...outside}>
-        Google
-      </a>
-      <a href={outlookCalendarUrl(appointment)} {...outside}>
-        Outlook
-      </a>
+      {call.session.encryption ? (
+        <p className={styles.reason}>{t('encryption.calendar')}</p>
+      ) : (
+        <>
+          <a href={googleCalendarUrl(appointment)} {...outside}>
+            Google
+          </a>
+          <a href={outlookCalendarUrl(appointment)} {...outside}>
+            Outlook
+          </a>
+        </>
+      )}
       <a
         href={`data:text/calendar;charset=utf-8,${encodeURIComponent(icsFile(appointment, new Date()))}`}
         download="treff.ics"

@@ -1,7 +1,17 @@
 import { useSyncExternalStore } from 'react';
 import { RoomEvent } from 'livekit-client';
 import { useTranslation } from 'react-i18next';
-import { CircleAlert, LoaderCircle, MicOff, MonitorUp, SignalLow, Volume2, WifiOff, X } from 'lucide-react';
+import {
+  CircleAlert,
+  LoaderCircle,
+  MicOff,
+  MonitorUp,
+  SignalLow,
+  LockOpen,
+  Volume2,
+  WifiOff,
+  X,
+} from 'lucide-react';
 import { useStore } from '../../store/useStore';
 import { bannerOf } from '../session/connectionBanner';
 import type { Notice } from '../session/callSession';
@@ -17,6 +27,7 @@ export function Banners() {
     <div className={styles.banners}>
       <EnableSound />
       <ConnectionStatus />
+      <OtherKey />
       {isSharing && (
         <div className={styles.banner} data-testid="own-screen">
           <MonitorUp size={18} aria-hidden="true" />
@@ -80,6 +91,28 @@ function ConnectionStatus() {
         </div>
       )}
     </>
+  );
+}
+
+/** Always there as a live region. One person's trouble stands on their tile; this is for the case that it may be one's own. */
+function OtherKey() {
+  const { t } = useTranslation();
+  const { encryption, panel } = useCall();
+  const isEverybody = useStore(encryption, (state) => state.isEverybody);
+  return (
+    <div role="status">
+      {isEverybody && (
+        <div className={`${styles.banner} ${styles.warning}`} data-testid="other-key">
+          <LockOpen size={18} aria-hidden="true" />
+          <p>
+            <strong>{t('encryption.everybody')}</strong> {t('encryption.everybodyText')}
+          </p>
+          <button type="button" className={styles.action} onClick={() => panel.toggle('encryption')}>
+            {t('encryption.compare')}
+          </button>
+        </div>
+      )}
+    </div>
   );
 }
 

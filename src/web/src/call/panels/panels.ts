@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { ChatTab } from './ChatTab';
+import { EncryptionPanel } from './EncryptionPanel';
 import { HelpPanel } from './HelpPanel';
 import { PeoplePanel } from './PeoplePanel';
 import { SettingsPanel } from './SettingsPanel';
@@ -13,4 +14,5 @@ export const panels: readonly PanelEntry[] = [
   { name: 'chat', Body: ChatTab },
   { name: 'settings', Body: SettingsPanel },
   { name: 'help', Body: HelpPanel },
+  { name: 'encryption', Body: EncryptionPanel },
 ];

@@ -33,16 +33,18 @@ export function parseReaction(payload: Uint8Array): Emoji | null {
 export class Reactions {
   readonly shown = new Store<readonly Reaction[]>([]);
   private readonly room: Room;
+  private readonly topic: string;
   private nextId = 0;
   private lastSent = -Infinity;
 
-  constructor(room: Room) {
+  constructor(room: Room, secretTopic?: string) {
     this.room = room;
+    this.topic = secretTopic === undefined ? reactionTopic : `${reactionTopic}.${secretTopic}`;
   }
 
   watch(): () => void {
     const onData = (payload: Uint8Array, from?: Participant, _kind?: unknown, topic?: string) => {
-      if (topic !== reactionTopic || !from) return;
+      if (topic !== this.topic || !from) return;
       const emoji = parseReaction(payload);
       if (emoji) this.show(emoji, from);
     };
@@ -55,7 +57,7 @@ export class Reactions {
     this.lastSent = now;
     this.show(emoji, this.room.localParticipant);
     await this.room.localParticipant.publishData(new TextEncoder().encode(emoji), {
-      topic: reactionTopic,
+      topic: this.topic,
       reliable: true,
     });
   }

@@ -10,6 +10,7 @@ import type { Room } from 'livekit-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CallEnd } from '../../meeting/ending';
 import { CallSession } from './callSession';
+import type { CallEncryption } from './encryption';
 
 function withResolvers() {
   let resolve: () => void = () => undefined;
@@ -23,13 +24,15 @@ function withResolvers() {
 
 /** The few doors of a room that a session uses. */
 class FakeRoom {
-  private readonly handlers = new Map<string, ((value?: unknown) => void)[]>();
+  private readonly handlers = new Map<string, ((...values: unknown[]) => void)[]>();
   connected = withResolvers();
   publications: Partial<Record<Track.Source, { isMuted: boolean; track?: unknown }>> = {};
   failure: DOMException | null = null;
   connect = vi.fn(() => this.connected.promise);
   disconnect = vi.fn(() => Promise.resolve());
   remoteParticipants = new Map<string, unknown>();
+  isE2EEEnabled = false;
+  state = ConnectionState.Connecting;
   switchActiveDevice = vi.fn(() => Promise.resolve(true));
   localParticipant = {
     isScreenShareEnabled: false,
@@ -45,17 +48,17 @@ class FakeRoom {
     },
   };
 
-  on(event: string, handler: (value?: unknown) => void) {
+  on(event: string, handler: (...values: unknown[]) => void) {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler]);
     return this;
   }
 
-  once(event: string, handler: (value?: unknown) => void) {
+  once(event: string, handler: (...values: unknown[]) => void) {
     return this.on(event, handler);
   }
 
-  emit(event: string, value?: unknown) {
-    for (const handler of this.handlers.get(event) ?? []) handler(value);
+  emit(event: string, ...values: unknown[]) {
+    for (const handler of this.handlers.get(event) ?? []) handler(...values);
   }
 
   private switch(source: Track.Source, on: boolean) {
@@ -65,6 +68,7 @@ class FakeRoom {
   }
 
   connectNow() {
+    this.state = ConnectionState.Connected;
     this.emit(RoomEvent.ConnectionStateChanged, ConnectionState.Connected);
     this.connected.resolve();
   }
@@ -82,7 +86,13 @@ let endings: CallEnd[];
 
 beforeEach(() => {
   room = new FakeRoom();
-  session = new CallSession(connection, 'Max', { camera: null, microphone: null }, room as unknown as Room);
+  session = new CallSession(
+    connection,
+    'Max',
+    { camera: null, microphone: null },
+    null,
+    room as unknown as Room,
+  );
   endings = [];
   session.start((ending) => endings.push(ending));
 });
@@ -159,7 +169,7 @@ describe('CallSession', () => {
       stop: () => undefined,
     }) as unknown as MediaStreamTrack;
     const media = { camera: null, microphone };
-    const crowded = new CallSession(connection, 'Max', media, full as unknown as Room);
+    const crowded = new CallSession(connection, 'Max', media, null, full as unknown as Room);
     crowded.start(() => undefined);
     full.emit(RoomEvent.SignalConnected);
     await vi.waitFor(() => expect(full.localParticipant.publishTrack).toHaveBeenCalledOnce());
@@ -177,7 +187,7 @@ describe('CallSession', () => {
       const full = new FakeRoom();
       for (let i = 0; i < count; i++) full.remoteParticipants.set(`guest-${i}`, {});
       const media = { camera: null, microphone: null, pending: ['microphone' as const], wasInCall };
-      const crowded = new CallSession(connection, 'Max', media, full as unknown as Room);
+      const crowded = new CallSession(connection, 'Max', media, null, full as unknown as Room);
       crowded.start(() => undefined);
       full.emit(RoomEvent.SignalConnected);
       full.connectNow();
@@ -223,5 +233,55 @@ describe('CallSession', () => {
     room.failure = null;
     await session.toggleScreen();
     expect(state().isSharing).toBe(true);
+  });
+});
+
+describe('CallSession, encrypted', () => {
+  const encryptionOf = (prepare: () => Promise<void>) => {
+    const encryption = { prepare: vi.fn(prepare), stop: vi.fn() };
+    const media = { camera: null, microphone: null };
+    room = new FakeRoom();
+    session = new CallSession(
+      connection,
+      'Max',
+      media,
+      encryption as unknown as CallEncryption,
+      room as unknown as Room,
+    );
+    session.start((ending) => endings.push(ending));
+    return encryption;
+  };
+
+  test('nothing can be sent before the worker encrypts', async () => {
+    const encryption = encryptionOf(() => Promise.resolve());
+    expect(room.connect).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(room.connect).toHaveBeenCalledOnce());
+    expect(encryption.prepare).toHaveBeenCalledExactlyOnceWith(room);
+    room.connectNow();
+    expect(state().phase).toBe('connecting');
+    room.isE2EEEnabled = true;
+    room.emit(RoomEvent.ParticipantEncryptionStatusChanged, true, { isLocal: true });
+    expect(state().phase).toBe('connected');
+    session.leave();
+    expect(encryption.stop).toHaveBeenCalledOnce();
+  });
+
+  test('encryption that does not start ends it before anybody is there', async () => {
+    encryptionOf(() => Promise.reject(new Error('no transforms')));
+    await vi.waitFor(() => expect(endings).toEqual(['noencryption']));
+    expect(room.connect).not.toHaveBeenCalled();
+  });
+
+  test('a worker that was not loaded ends it too', async () => {
+    encryptionOf(() => Promise.resolve());
+    await vi.waitFor(() => expect(room.connect).toHaveBeenCalledOnce());
+    room.emit(RoomEvent.EncryptionError, undefined, undefined);
+    expect(endings).toEqual(['noencryption']);
+  });
+
+  test('others encrypt and our link had no key', () => {
+    room.connectNow();
+    room.emit(RoomEvent.EncryptionError, new Error('Encrypted camera track received'));
+    expect(endings).toEqual(['keymissing']);
   });
 });

@@ -10,6 +10,7 @@ import type { CallEnd } from '../../meeting/ending';
 import { Store } from '../../store/store';
 import { readCallPreferences } from './callPreferences';
 import { endingOfConnectError, endingOfDisconnect } from './disconnect';
+import type { CallEncryption } from './encryption';
 import { QuickReconnect } from './reconnectPolicy';
 
 export type CallPhase = 'connecting' | 'connected' | 'reconnecting';
@@ -51,6 +52,8 @@ export class CallSession {
   readonly room: Room;
   readonly state: Store<CallState>;
   readonly own: Own;
+  /** Null in a meeting that is not encrypted end to end. */
+  readonly encryption: CallEncryption | null;
   private readonly ownMicrophone: LocalAudioTrack | null;
   readonly connection: Connection;
   /** Devices that were still starting when the person joined. */
@@ -67,8 +70,15 @@ export class CallSession {
   private isOver = false;
   private releaseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Connection, name: string, media: TakenMedia, room = new Room(roomOptions())) {
+  constructor(
+    connection: Connection,
+    name: string,
+    media: TakenMedia,
+    encryption: CallEncryption | null = null,
+    room = new Room(roomOptions(encryption)),
+  ) {
     this.connection = connection;
+    this.encryption = encryption;
     this.pending = media.pending ?? [];
     this.wasInCall = media.wasInCall ?? false;
     this.room = room;
@@ -159,6 +169,13 @@ export class CallSession {
 
   private async connect(): Promise<void> {
     const { livekit_url: url, token } = this.connection;
+    try {
+      await this.encryption?.prepare(this.room);
+    } catch (error) {
+      console.error('end-to-end encryption did not start', error);
+      this.end('noencryption');
+      return;
+    }
     // Publishing waits for the signal connection by itself and saves a round trip.
     const publishing = [this.ownMicrophone, this.own.camera].map((track) => this.publish(track));
     try {
@@ -241,7 +258,7 @@ export class CallSession {
   private watchRoom(): void {
     const { room } = this;
     room.on(RoomEvent.ConnectionStateChanged, (state) => {
-      if (state === ConnectionState.Connected) this.state.patch({ phase: 'connected' });
+      if (state === ConnectionState.Connected) this.noteConnected();
       else if (state !== ConnectionState.Connecting && state !== ConnectionState.Disconnected)
         this.state.patch({ phase: 'reconnecting' });
     });
@@ -249,6 +266,7 @@ export class CallSession {
       // A failed first connection is reported by `connect`, which knows more.
       if (this.state.get().phase !== 'connecting') this.end(endingOfDisconnect(reason));
     });
+    this.watchEncryption();
     // By the person or by a host: who comes back comes back as quiet as they were.
     const noteMute = (publication: TrackPublication, participant: Participant) => {
       if (!participant.isLocal) return;
@@ -266,6 +284,27 @@ export class CallSession {
       .on(RoomEvent.LocalTrackUnpublished, readTracks)
       .on(RoomEvent.TrackMuted, readTracks)
       .on(RoomEvent.TrackUnmuted, readTracks);
+  }
+
+  /** Until the worker has said that it encrypts, data would go out clear: nothing can be sent before. */
+  private noteConnected(): void {
+    if (!this.encryption || this.room.isE2EEEnabled) this.state.patch({ phase: 'connected' });
+  }
+
+  private watchEncryption(): void {
+    const { room, encryption } = this;
+    room.on(RoomEvent.ParticipantEncryptionStatusChanged, (isOn, participant) => {
+      if (isOn && participant?.isLocal && room.state === ConnectionState.Connected) this.noteConnected();
+    });
+    room.on(RoomEvent.EncryptionError, (error, participant) => {
+      if (participant) return;
+      // Others encrypt and we have no key: the link that we came by was not whole.
+      if (!encryption) this.end('keymissing');
+      else if (!room.isE2EEEnabled) {
+        console.error('end-to-end encryption did not start', error);
+        this.end('noencryption');
+      }
+    });
   }
 
   /** The switches show what is really sent; until something is published, what is about to be. */
@@ -290,6 +329,7 @@ export class CallSession {
     this.isOver = true;
     this.own.camera?.stop();
     this.ownMicrophone?.stop();
+    this.encryption?.stop();
     this.onEnd(
       ending,
       deviceKinds.filter((device) => this.wanted[device]),
@@ -297,13 +337,14 @@ export class CallSession {
   }
 }
 
-function roomOptions(): RoomOptions {
+function roomOptions(encryption: CallEncryption | null): RoomOptions {
   const { cameraId, microphoneId } = readPreferences();
   const { noiseSuppression, echoCancellation } = readCallPreferences();
   return {
     // Pictures on other pages are not sent to us; see docs/decisions.
     adaptiveStream: true,
     reconnectPolicy: new QuickReconnect(),
+    ...(encryption && { encryption: encryption.options }),
     // Sizes of the own picture that nobody looks at are not sent.
     dynacast: true,
     ...(cameraId && { videoCaptureDefaults: { deviceId: cameraId } }),

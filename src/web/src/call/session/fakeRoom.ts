@@ -32,6 +32,7 @@ export class FakePerson extends Emitter {
   attributes: Record<string, string> = {};
   publications: Record<string, unknown> = {};
   readonly audioTrackPublications = new Map<string, unknown>();
+  readonly trackPublications = new Map<string, unknown>();
   readonly videoTrackPublications = new Map<string, unknown>();
   readonly sent: { text: string; topic: string | undefined }[] = [];
 

@@ -3,6 +3,7 @@ import { Maximize2, Mic, MicOff, PhoneOff, Video, VideoOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import { Avatar } from '../../ui/Avatar';
+import { CannotRead } from '../people/CannotRead';
 import { useParticipantMedia } from '../people/useParticipant';
 import type { StageTile } from '../people/roster';
 import { useCall } from '../useCall';
@@ -62,13 +63,17 @@ function PipContent() {
 
 function PipTile({ tile }: { tile: StageTile }) {
   const { t } = useTranslation();
-  const { session } = useCall();
+  const { session, encryption } = useCall();
+  const { identity } = tile.participant;
+  const trouble = useStore(encryption, ({ troubles }) => troubles.get(identity) ?? null);
   const media = useParticipantMedia(tile.participant);
   const name = media.name || (tile.isLocal ? session.own.name : t('call.guest'));
   const track = tile.kind === 'screen' ? media.screen : media.camera;
   return (
     <div className={styles.tile}>
-      {track ? (
+      {trouble ? (
+        <CannotRead trouble={trouble} name={name} />
+      ) : track ? (
         <TrackVideo track={track} fit={tile.kind === 'screen' ? 'whole' : 'crop'} width={360} height={270} />
       ) : (
         <Avatar name={name} seed={media.identity} />

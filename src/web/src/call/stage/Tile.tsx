@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import { Avatar } from '../../ui/Avatar';
 import { avatarColour } from '../../ui/avatar';
+import { CannotRead } from '../people/CannotRead';
 import { QualityMark } from '../people/QualityMark';
 import { emojis } from '../people/reactions';
 import { cameraTile } from '../people/roster';
@@ -50,6 +51,8 @@ function PersonTile(props: Props) {
     ({ receive }) => receive === 'audio' && !participant.isLocal,
   );
 
+  const trouble = useEncryptionTrouble(participant.identity);
+
   // Until the server has said who we are, and until our picture is published, the session knows.
   const own = participant.isLocal ? call.session.own : null;
   const identity = media.identity || (own?.identity ?? '');
@@ -69,7 +72,9 @@ function PersonTile(props: Props) {
       data-muted={media.isMuted}
       tabIndex={-1}
     >
-      {camera ? (
+      {trouble ? (
+        <CannotRead trouble={trouble} name={name} />
+      ) : camera ? (
         <TrackVideo
           track={camera}
           width={width}
@@ -93,6 +98,11 @@ function PersonTile(props: Props) {
       {role !== 'inset' && <TileActions tile={tile} name={label} element={element} />}
     </li>
   );
+}
+
+function useEncryptionTrouble(identity: string) {
+  const call = useCall();
+  return useStore(call.encryption, ({ troubles }) => troubles.get(identity) ?? null);
 }
 
 /** Hand and reaction: apart, so that they do not render the picture. */
@@ -127,7 +137,9 @@ function ScreenTile(props: Props) {
   const { t } = useTranslation();
   const element = useRef<HTMLLIElement>(null);
   const media = useParticipantMedia(tile.participant);
-  const label = t('call.screenOf', { name: media.name || t('call.guest') });
+  const trouble = useEncryptionTrouble(tile.participant.identity);
+  const name = media.name || t('call.guest');
+  const label = t('call.screenOf', { name });
   return (
     <li
       ref={element}
@@ -138,7 +150,10 @@ function ScreenTile(props: Props) {
       data-identity={media.identity}
       tabIndex={-1}
     >
-      {media.screen && <TrackVideo track={media.screen} fit="whole" width={width} height={height} />}
+      {trouble && <CannotRead trouble={trouble} name={name} />}
+      {!trouble && media.screen && (
+        <TrackVideo track={media.screen} fit="whole" width={width} height={height} />
+      )}
       <span className={styles.label}>
         <MonitorUp size={14} aria-hidden="true" />
         <span className={styles.name}>{label}</span>
