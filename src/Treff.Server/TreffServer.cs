@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Treff.LiveKit;
 using Treff.Server.Chat;
+using Treff.Server.Hosts;
 using Treff.Server.Joining;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Meetings;
+using Treff.Server.Moderation;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Pages;
@@ -102,8 +104,11 @@ public static class TreffServer
         services.AddSingleton<StartTime>();
         services.AddSingleton(new WebClientFiles());
         services.AddSingleton<MeetingIdSource>();
-        services.AddSingleton<GuestTokens>();
-        services.AddScoped<MeetingDirectory>();
+        services.AddSingleton<PasswordCheck>();
+        services.AddScoped<MeetingDirectory>().AddScoped<MeetingChanges>();
+        services.AddScoped<Tickets>().AddScoped<HostPresence>().AddScoped<HostAccess>();
+        services.AddSingleton<JoinTokens>().AddScoped<Admission>().AddScoped<JoinAnswers>();
+        services.AddModeration();
         services.AddChat();
         services.AddStorage(options);
         services.AddMedia(options);
@@ -124,7 +129,7 @@ public static class TreffServer
         });
         services.AddCors(cors => cors.AddPolicy(ApiCorsPolicy, policy => policy
             .WithOrigins([.. options.AllowedOrigins])
-            .WithMethods("GET", "POST")
+            .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
             .WithHeaders("Content-Type", "Accept-Language", "Authorization")
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
         // Only files of the web client pass through it: nothing secret is ever compressed together with what a stranger chose.
@@ -155,6 +160,7 @@ public static class TreffServer
     {
         app.MapMeetings();
         app.MapJoining();
+        app.MapSettings();
         app.MapChat();
         app.MapHealth();
         app.MapMetrics(options.Metrics);

@@ -13,52 +13,45 @@ public sealed class ChatAccess(
     public async Task<(ParticipantInfo? Person, string Meeting, Problem? Refusal)> EnterAsync(string id, HttpContext context, bool writes)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!MeetingId.TryParse(id, out var meetingId))
-            return (null, "", Problems.MeetingIdInvalid);
-        var meeting = meetingId.ToString();
-        if (CheckToken(context, meeting, writes, out var identity) is { } refusal)
-            return (null, meeting, refusal);
-        if (await meetings.FindAsync(meetingId, context.RequestAborted) is not { } found)
-            return (null, meeting, Problems.MeetingNotFound);
-        if (meetings.IsExpired(found))
-            return (null, meeting, Problems.MeetingExpired);
-        var person = await FindPersonAsync(meeting, identity, context.RequestAborted);
-        return person is null ? (null, meeting, ChatProblems.NotInMeeting) : (person, meeting, null);
-    }
-
-    private Problem? CheckToken(HttpContext context, string meeting, bool writes, out string identity)
-    {
-        identity = "";
-        if (!tokens.TryVerify(BearerToken(context.Request), out var claims, out _) || !claims.Video.RoomJoin || claims.Identity.Length == 0)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return ChatProblems.TokenMissing;
-        }
-
-        identity = claims.Identity;
-        if (claims.Video.Room != meeting)
-            return ChatProblems.OtherMeeting;
+        if (ReadToken(context) is not { } claims)
+            return (null, "", ChatProblems.TokenMissing);
         if (!options.Chat.History)
-            return ChatProblems.HistoryOff;
-        if (writes && !claims.Video.ToPermission().CanPublishData)
-            return ChatProblems.MayNotWrite;
-        return CheckPace(context, meeting, identity);
+            return (null, "", ChatProblems.HistoryOff);
+        var (found, refusal) = await meetings.OpenAsync(id, context.RequestAborted);
+        if (found is null)
+            return (null, "", refusal);
+        var meeting = found.Meeting;
+        refusal = CheckToken(claims, meeting, writes);
+        if (refusal is not null)
+            return (null, meeting.Id, refusal);
+        var person = await FindPersonAsync(meeting.Id, claims.Identity, context.RequestAborted);
+        if (person is null)
+            return (null, meeting.Id, ChatProblems.NotInMeeting);
+        // A host may have taken the right away since the token was made.
+        return writes && person.Permission is { CanPublishData: false } ? (null, meeting.Id, ChatProblems.MayNotWrite) : (person, meeting.Id, null);
     }
 
-    private Problem? CheckPace(HttpContext context, string meeting, string identity)
+    private AccessTokenClaims? ReadToken(HttpContext context)
+    {
+        if (tokens.TryVerify(BearerText.Of(context.Request), out var claims, out _) && claims.Video.RoomJoin && claims.Identity.Length > 0)
+            return claims;
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return null;
+    }
+
+    private Problem? CheckToken(AccessTokenClaims claims, Meeting meeting, bool writes)
+    {
+        if (claims.Video.Room != meeting.Id)
+            return ChatProblems.OtherMeeting;
+        if (!meeting.ChatHistory)
+            return ChatProblems.HistoryOff;
+        return writes && !claims.Video.ToPermission().CanPublishData ? ChatProblems.MayNotWrite : CheckPace(meeting.Id, claims.Identity);
+    }
+
+    private Problem? CheckPace(string meeting, string identity)
     {
         var wait = pace.Take(meeting, identity);
-        if (wait <= TimeSpan.Zero)
-            return null;
-        context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return ChatProblems.TooFast;
-    }
-
-    private static string? BearerToken(HttpRequest request)
-    {
-        const string Scheme = "Bearer ";
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        return wait <= TimeSpan.Zero ? null : ChatProblems.TooFast with { RetryAfter = wait };
     }
 
     private async Task<ParticipantInfo?> FindPersonAsync(string meeting, string identity, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Treff.Server.Meetings;
 using Treff.Server.Operations;
 
 namespace Treff.Server.Chat;
@@ -36,7 +37,7 @@ public sealed record ChatMessages(IReadOnlyList<KeptMessage> Messages, string No
 /// <param name="MaxFileBytes">One file; 0 means no files.</param>
 public sealed record ChatRules(bool History, int MaxMessageLength, int MaxFileBytes)
 {
-    internal static ChatRules From(ChatOptions options) => new(options.History, options.MaxMessageLength, options.MaxFileBytes);
+    internal static ChatRules From(ChatOptions options, Meeting meeting) => new(options.History && meeting.ChatHistory, options.MaxMessageLength, options.MaxFileBytes);
 }
 
 /// <summary>Finer than the times of meetings: messages of one second keep their order.</summary>

@@ -1,29 +1,26 @@
-using Treff.Server.Chat;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 
 namespace Treff.Server.Joining;
 
-/// <summary>Turning a meeting code and a name into a token.</summary>
-public static partial class JoinEndpoints
+/// <summary>Turning a meeting code and a name into a token, or into a place in the waiting room.</summary>
+public static class JoinEndpoints
 {
     public static RouteGroupBuilder MapJoining(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/meetings").WithTags("Joining");
         group.MapPost("/{id}/join", JoinAsync)
             .WithName("joinMeeting")
-            .WithSummary("Get a token for a meeting")
+            .WithSummary("Get a token for a meeting, or wait until a host lets one in")
             .WithJsonBody<JoinMeetingRequest>(isRequired: true)
             .Produces<JoinedMeeting>()
-            .ProducesProblems(400, 404, 409, 410, 413, 415, 503);
+            .Produces<WaitingGuest>(StatusCodes.Status202Accepted)
+            .ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 423, 425, 503);
         return group;
     }
 
-    private static async Task<IResult> JoinAsync(
-        string id, HttpContext context, MeetingDirectory meetings, GuestTokens tokens, PublicUrls urls, TreffOptions options, ILogger<GuestTokens> logger)
+    private static async Task<IResult> JoinAsync(string id, HttpContext context, MeetingDirectory meetings, Admission admission, JoinAnswers answers)
     {
-        if (!MeetingId.TryParse(id, out var meetingId))
-            return Problems.MeetingIdInvalid;
         var (request, problem) = await JsonBody.ReadAsync<JoinMeetingRequest>(context);
         if (problem is not null)
             return problem;
@@ -31,29 +28,15 @@ public static partial class JoinEndpoints
             return Problems.DisplayNameMissing;
         if (NameText.Check("display_name", text, out var displayName) is { } wrong)
             return wrong;
-        var (found, refusal) = await FindAsync(meetingId, meetings, context.RequestAborted);
+        var (found, refusal) = await meetings.OpenAsync(id, context.RequestAborted);
         if (found is null)
             return refusal!;
-        await meetings.EnsureRoomAsync(found, context.RequestAborted);
-        var identity = GuestTokens.NewIdentity();
-        Log.TokenIssued(logger, found.Meeting.Id, identity);
-        var token = tokens.Create(found.Meeting, identity, displayName);
-        return Results.Ok(new JoinedMeeting(token, found.Meeting.Id, urls.LiveKitUrl(context.Request), identity, ChatRules.From(options.Chat)));
-    }
-
-    private static async Task<(FoundMeeting? Found, Problem? Refusal)> FindAsync(
-        MeetingId id, MeetingDirectory meetings, CancellationToken cancellationToken)
-    {
-        if (await meetings.FindAsync(id, cancellationToken) is not { } found)
-            return (null, Problems.MeetingNotFound);
-        if (meetings.IsExpired(found))
-            return (null, Problems.MeetingExpired);
-        return found.ParticipantCount >= found.Meeting.MaxParticipants ? (null, Problems.MeetingFull(found.Meeting.MaxParticipants)) : (found, null);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "Token for room {Room} issued to {Participant}")]
-        public static partial void TokenIssued(ILogger logger, string room, string participant);
+        return await admission.DecideAsync(found, request, displayName, context.RequestAborted) switch
+        {
+            Decision.Admitted { Held: var held } => await answers.LetInAsync(found, held, context),
+            Decision.Waiting waiting => JoinAnswers.Wait(found, waiting),
+            Decision.Refused refused => refused.Problem,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Treff.LiveKit;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Turn;
+using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Sfu.Data;
@@ -81,6 +82,7 @@ public static class MediaSetup
             MaxRooms = options.Limits.MaxRooms,
             MaxTotalParticipants = options.Limits.MaxTotalParticipants,
             Data = DataLimitsOf(options.Limits),
+            ServerAttributes = new HashSet<string> { MeetingRoles.Attribute },
             Refusals = provider.GetRequiredService<Refusals>(),
             NodeId = Sid.NewNode(),
             TokenSigner = claims => SignRefreshToken(credentials, claims, time.GetUtcNow()),

@@ -12,6 +12,9 @@ public sealed record FoundMeeting(Meeting Meeting, Room? Room)
     public int ParticipantCount => (int)(Room?.NumParticipants ?? 0);
 }
 
+/// <summary>A meeting that was just created, with the key that is never shown again.</summary>
+public sealed record NewMeeting(Meeting Meeting, string HostKey);
+
 /// <summary>Creates and finds meetings, in the database and on the media server alike.</summary>
 public sealed partial class MeetingDirectory(
     TreffDbContext database,
@@ -22,17 +25,21 @@ public sealed partial class MeetingDirectory(
     ILogger<MeetingDirectory> logger)
 {
     /// <summary>How long the media server keeps a room nobody joined. It comes back with the first join, so an hour is plenty.</summary>
-    private const uint EmptyTimeoutSeconds = 3600;
+    private static readonly TimeSpan EmptyTimeout = TimeSpan.FromHours(1);
 
     private const int MaxAttempts = 10;
 
-    /// <summary>A stored meeting whose room exists when this returns.</summary>
-    public async Task<Meeting> CreateAsync(string? name, CancellationToken cancellationToken)
+    /// <summary>A stored meeting whose room exists when this returns, unless it begins much later; or what is wrong with its options.</summary>
+    public async Task<(NewMeeting? Created, Problem? Refusal)> CreateAsync(MeetingOptionsReader reader, string? passwordHash, CancellationToken cancellationToken)
     {
-        var meeting = await InsertAsync(name, cancellationToken);
+        var (created, refusal) = await InsertAsync(reader, passwordHash, cancellationToken);
+        if (created is null)
+            return (null, refusal);
+        var meeting = created.Meeting;
         try
         {
-            await CreateRoomAsync(meeting, cancellationToken);
+            if (meeting.StartsAt is not { } start || start - time.GetUtcNow() < EmptyTimeout)
+                await CreateRoomAsync(meeting, cancellationToken);
         }
         catch
         {
@@ -43,14 +50,27 @@ public sealed partial class MeetingDirectory(
         }
 
         Log.MeetingCreated(logger, meeting.Id, meeting.ExpiresAt);
-        return meeting;
+        return (created, null);
     }
 
-    /// <summary>The meeting under this code, expired ones included; a room that only the media server knows is adopted. Null: there is none.</summary>
-    public async Task<FoundMeeting?> FindAsync(MeetingId id, CancellationToken cancellationToken)
+    /// <summary>The meeting under this code or alias that can be joined, or why there is none.</summary>
+    public async Task<(FoundMeeting? Found, Problem? Refusal)> OpenAsync(string text, CancellationToken cancellationToken)
     {
-        var code = id.ToString();
-        var meeting = await database.Meetings.SingleOrDefaultAsync(m => m.Id == code, cancellationToken);
+        if (await FindAsync(text, cancellationToken) is not { } found)
+            return (null, MeetingId.TryParse(text, out _) ? Problems.MeetingNotFound : Problems.MeetingIdInvalid);
+        return IsExpired(found) ? (null, Problems.MeetingExpired) : (found, null);
+    }
+
+    /// <summary>The meeting under this code or alias, expired ones included; a room that only the media server knows is adopted. Null: there is none.</summary>
+    public async Task<FoundMeeting?> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        var alias = MeetingAlias.Normalize(text);
+        var meeting = MeetingAlias.IsValid(alias) ? await database.Meetings.SingleOrDefaultAsync(m => m.Alias == alias, cancellationToken) : null;
+        var isCode = MeetingId.TryParse(text, out var id);
+        if (meeting is null && !isCode)
+            return null;
+        var code = meeting?.Id ?? id.ToString();
+        meeting ??= await database.Meetings.SingleOrDefaultAsync(m => m.Id == code, cancellationToken);
         var room = (await rooms.ListRoomsAsync([code], cancellationToken)).FirstOrDefault(r => r.Name == code);
         if (meeting is null && room is null)
             return null;
@@ -63,6 +83,8 @@ public sealed partial class MeetingDirectory(
         ArgumentNullException.ThrowIfNull(found);
         if (found.Room is null)
             await CreateRoomAsync(found.Meeting, cancellationToken);
+        else if (RoomMetadata.Compose(found.Meeting, found.Room.Metadata) is { } metadata && metadata != found.Room.Metadata)
+            await rooms.UpdateRoomMetadataAsync(new UpdateRoomMetadataRequest { Room = found.Meeting.Id, Metadata = metadata }, cancellationToken);
     }
 
     /// <summary>Expired means: its time is over and nobody is in it any more.</summary>
@@ -94,29 +116,46 @@ public sealed partial class MeetingDirectory(
         await rooms.DeleteRoomAsync(room, cancellationToken);
     }
 
-    private async Task<Meeting> InsertAsync(string? name, CancellationToken cancellationToken)
+    private async Task<(NewMeeting? Created, Problem? Refusal)> InsertAsync(MeetingOptionsReader reader, string? passwordHash, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var meeting = NewMeeting(ids.Next().ToString(), name);
+            var meeting = NewMeeting(ids.Next().ToString());
+            if (reader.ApplyTo(meeting, passwordHash) is { } mistake)
+                return (null, mistake);
             if (await database.Meetings.AnyAsync(m => m.Id == meeting.Id, cancellationToken))
             {
                 ThrowWhenExhausted(attempt);
                 continue;
             }
 
+            if (!await IsAliasFreeAsync(meeting, cancellationToken))
+                return (null, MeetingProblems.AliasTaken);
+            var hostKey = SecretText.New();
+            meeting.HostKeyHash = SecretText.Hash(hostKey);
             database.Meetings.Add(meeting);
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
-                return meeting;
+                return (new NewMeeting(meeting, hostKey), null);
             }
             catch (DbUpdateException) when (attempt < MaxAttempts)
             {
-                // Somebody drew the same code between the question and the insert; any other cause shows again at the last attempt.
+                // Somebody took the same code or alias between the question and the insert; any other cause shows again at the last attempt.
                 database.Entry(meeting).State = EntityState.Detached;
             }
         }
+    }
+
+    /// <summary>A meeting that is over gives its alias back. An alias that reads as the code of another meeting would lead its guests astray.</summary>
+    public async Task<bool> IsAliasFreeAsync(Meeting meeting, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(meeting);
+        if (meeting.Alias is not { } alias)
+            return true;
+        await database.Meetings.Where(m => m.Alias == alias && m.ClosedAt != null).ExecuteUpdateAsync(m => m.SetProperty(row => row.Alias, (string?)null), cancellationToken);
+        var code = MeetingId.TryParse(alias, out var id) ? id.ToString() : null;
+        return !await database.Meetings.AnyAsync(m => m.Id != meeting.Id && (m.Alias == alias || m.Id == code), cancellationToken);
     }
 
     private static void ThrowWhenExhausted(int attempt)
@@ -125,13 +164,12 @@ public sealed partial class MeetingDirectory(
             throw new InvalidOperationException($"{MaxAttempts} meeting codes in a row were taken: the random source is broken.");
     }
 
-    private Meeting NewMeeting(string id, string? name)
+    private Meeting NewMeeting(string id)
     {
         var now = time.GetUtcSeconds();
         return new Meeting
         {
             Id = id,
-            Name = name,
             MaxParticipants = options.MaxParticipants,
             CreatedAt = now,
             ExpiresAt = now + options.MeetingLifetime,
@@ -140,7 +178,7 @@ public sealed partial class MeetingDirectory(
 
     private async Task<Meeting> AdoptAsync(string code, Room room, CancellationToken cancellationToken)
     {
-        var meeting = NewMeeting(code, name: null);
+        var meeting = NewMeeting(code);
         database.Meetings.Add(meeting);
         try
         {
@@ -156,13 +194,15 @@ public sealed partial class MeetingDirectory(
         }
     }
 
+    // The room takes as many as this server allows at all: LiveKit cannot change the limit of a room that is alive, and a host may. Joining keeps to the meeting's own.
     private async Task CreateRoomAsync(Meeting meeting, CancellationToken cancellationToken)
     {
         var request = new CreateRoomRequest
         {
             Name = meeting.Id,
-            EmptyTimeout = EmptyTimeoutSeconds,
-            MaxParticipants = (uint)meeting.MaxParticipants,
+            EmptyTimeout = (uint)EmptyTimeout.TotalSeconds,
+            MaxParticipants = (uint)options.MaxParticipants,
+            Metadata = RoomMetadata.Compose(meeting, present: "") ?? "",
         };
         var room = await rooms.CreateRoomAsync(request, cancellationToken);
         Log.RoomCreated(logger, room.Name, room.Sid);

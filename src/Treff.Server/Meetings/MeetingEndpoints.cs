@@ -1,3 +1,4 @@
+using Treff.Server.Hosts;
 using Treff.Server.Operations;
 
 namespace Treff.Server.Meetings;
@@ -11,9 +12,9 @@ public static class MeetingEndpoints
         group.MapPost("/create", CreateAsync)
             .WithName("createMeeting")
             .WithSummary("Create a meeting; the body may be left out")
-            .WithJsonBody<CreateMeetingRequest>(isRequired: false)
+            .WithJsonBody<MeetingOptions>(isRequired: false)
             .Produces<CreatedMeeting>()
-            .ProducesProblems(400, 413, 415, 503);
+            .ProducesProblems(400, 409, 413, 415, 503);
         group.MapGet("/{id}/info", InfoAsync)
             .WithName("getMeetingInfo")
             .WithSummary("What a guest may know before joining")
@@ -27,34 +28,30 @@ public static class MeetingEndpoints
         return group;
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, MeetingDirectory meetings, PublicUrls urls)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context, MeetingDirectory meetings, PasswordCheck passwords, TreffOptions options, PublicUrls urls, TimeProvider time)
     {
-        var (request, problem) = await JsonBody.ReadAsync<CreateMeetingRequest>(context);
-        var name = request.Name;
-        if (problem is null && name is not null)
-            problem = NameText.Check("name", name, out name);
+        var (body, problem) = await JsonBody.ReadPatchAsync<MeetingOptions>(context);
         if (problem is not null)
             return problem;
-        var meeting = await meetings.CreateAsync(name, context.RequestAborted);
-        return Results.Ok(CreatedMeeting.From(meeting, urls.BaseUrl(context.Request)));
+        var reader = new MeetingOptionsReader(body, options, time.GetUtcNow());
+        var hash = await passwords.HashAsync(reader.NewPassword, context.RequestAborted);
+        var (created, refusal) = await meetings.CreateAsync(reader, hash, context.RequestAborted);
+        return created is null ? refusal! : Results.Ok(CreatedMeeting.From(created, urls.BaseUrl(context.Request)));
     }
 
-    private static async Task<IResult> InfoAsync(string id, MeetingDirectory meetings, CancellationToken cancellationToken)
+    private static async Task<IResult> InfoAsync(string id, MeetingDirectory meetings, HostPresence hosts, CancellationToken cancellationToken)
     {
-        if (!MeetingId.TryParse(id, out var meetingId))
-            return Problems.MeetingIdInvalid;
-        if (await meetings.FindAsync(meetingId, cancellationToken) is not { } found)
-            return Problems.MeetingNotFound;
-        return meetings.IsExpired(found)
-            ? Problems.MeetingExpired
-            : Results.Ok(MeetingInformation.From(found.Meeting, found.ParticipantCount));
+        var (found, refusal) = await meetings.OpenAsync(id, cancellationToken);
+        if (found is null)
+            return refusal!;
+        var hostPresent = await hosts.IsPresentAsync(found, cancellationToken);
+        return Results.Ok(MeetingInformation.From(found.Meeting, found.ParticipantCount, hostPresent));
     }
 
     private static async Task<IResult> ExistsAsync(string id, MeetingDirectory meetings, CancellationToken cancellationToken)
     {
-        if (!MeetingId.TryParse(id, out var meetingId))
-            return Problems.MeetingIdInvalid;
-        var found = await meetings.FindAsync(meetingId, cancellationToken);
-        return Results.Ok(new MeetingExistence(found is not null && !meetings.IsExpired(found)));
+        var (found, refusal) = await meetings.OpenAsync(id, cancellationToken);
+        return refusal == Problems.MeetingIdInvalid ? refusal : Results.Ok(new MeetingExistence(found is not null));
     }
 }

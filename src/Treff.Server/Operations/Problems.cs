@@ -11,11 +11,22 @@ public static class Problems
             $"The body could not be read as a JSON object ({where}). Check quotes, commas and braces, and encode it as UTF-8.",
             $"Der Inhalt lässt sich nicht als JSON-Objekt lesen ({where}). Prüfe Anführungszeichen, Kommas und Klammern und sende UTF-8."));
 
-    public static Problem WrongType(string field) => new(
-        400,
-        "wrong_type",
-        new($"“{field}” must be text", $"„{field}“ muss ein Text sein"),
-        new($"Send “{field}” as a JSON string, for example {{\"{field}\": \"Anna\"}}.", $"Sende „{field}“ als JSON-Text, zum Beispiel {{\"{field}\": \"Anna\"}}."));
+    /// <summary>What a field should have been, in words and with an example.</summary>
+    public static Problem WrongType(string field, Type type)
+    {
+        var (english, german, example) = type switch
+        {
+            _ when type == typeof(string) => ("text", "ein Text sein", "\"Anna\""),
+            _ when type == typeof(bool) => ("true or false", "true oder false sein", "true"),
+            _ when type == typeof(int) => ("a whole number", "eine ganze Zahl sein", "20"),
+            _ => ("an object", "ein Objekt sein", "{}"),
+        };
+        return new(
+            400,
+            "wrong_type",
+            new($"“{field}” must be {english}", $"„{field}“ muss {german}"),
+            new($"Send it as in {{\"{field}\": {example}}}.", $"Sende es wie in {{\"{field}\": {example}}}."));
+    }
 
     public static readonly Problem WrongContentType = new(
         415,

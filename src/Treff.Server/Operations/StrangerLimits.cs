@@ -35,4 +35,7 @@ public sealed record StrangerLimits
 
     /// <summary>DTLS handshakes that wait for the processor: some 150 ms of work; what waits longer is repeated by its client anyway.</summary>
     public int MaxPendingHandshakes { get; init; } = 256;
+
+    /// <summary>What hosts did in one meeting, as its log keeps it; the oldest go first. A long day of a busy meeting.</summary>
+    public int MaxLogEntriesPerMeeting { get; init; } = 1000;
 }

@@ -101,6 +101,7 @@ public sealed class TreffOptionsReader
         MaxRooms = Number("MAX_ROOMS", defaults.MaxRooms, 1, 1_000_000),
         MaxTotalParticipants = Number("MAX_TOTAL_PARTICIPANTS", defaults.MaxTotalParticipants, 1, 1_000_000),
         MaxPendingHandshakes = Number("MAX_PENDING_HANDSHAKES", defaults.MaxPendingHandshakes, 1, 100_000),
+        MaxLogEntriesPerMeeting = Number("MAX_LOG_ENTRIES_PER_MEETING", defaults.MaxLogEntriesPerMeeting, 1, 100_000),
     };
 
     private string? Text(string name)

@@ -14,6 +14,7 @@ public static class PageEndpoints
         pages.MapMethods("/test", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
         pages.MapMethods("/meeting", GetAndHead, () => Results.LocalRedirect("/"));
         pages.MapMethods("/meeting/{id}", GetAndHead, MeetingAsync);
+        pages.MapMethods("/m/{alias}", GetAndHead, AliasAsync);
         pages.MapMethods("/meeting.html", GetAndHead, OldLink);
     }
 
@@ -25,6 +26,17 @@ public static class PageEndpoints
         if (context.Request.Path.Value == $"/meeting/{meetingId}")
             return client.WritePageAsync(context, StatusCodes.Status200OK);
         return Results.LocalRedirect($"/meeting/{meetingId}{context.Request.QueryString}").ExecuteAsync(context);
+    }
+
+    /// <summary>The page asks the API which meeting it is.</summary>
+    private static Task AliasAsync(string alias, HttpContext context, WebClientFiles client)
+    {
+        var normal = MeetingAlias.Normalize(alias);
+        if (!MeetingAlias.IsValid(normal))
+            return MeetingId.TryParse(alias, out var id) ? Results.LocalRedirect($"/meeting/{id}").ExecuteAsync(context) : client.WritePageAsync(context, StatusCodes.Status404NotFound);
+        if (context.Request.Path.Value == $"/m/{normal}")
+            return client.WritePageAsync(context, StatusCodes.Status200OK);
+        return Results.LocalRedirect($"/m/{normal}{context.Request.QueryString}").ExecuteAsync(context);
     }
 
     private static IResult OldLink(string? id)

@@ -286,6 +286,10 @@ internal sealed class Participant : ISignalHandler
         }
     }
 
+    /// <summary>Whether these changes leave alone what only the server may set. Clients repeat all of their attributes; that is no change.</summary>
+    public bool MayChange(IEnumerable<KeyValuePair<string, string>> attributes) =>
+        attributes.All(pair => !Room.Options.ServerAttributes.Contains(pair.Key) || Attributes.GetValueOrDefault(pair.Key, "") == pair.Value);
+
     void ISignalHandler.HandleSignal(SignalSession session, SignalRequest request) =>
         Room.Run(() =>
         {
@@ -369,6 +373,6 @@ internal sealed class Participant : ISignalHandler
     {
         if (!Permission.CanUpdateMetadata || !RoomLimits.AllowsMetadata(join.Metadata) || !RoomLimits.AllowsAttributes(join.ParticipantAttributes))
             return;
-        Merge("", join.Metadata, join.ParticipantAttributes);
+        Merge("", join.Metadata, join.ParticipantAttributes.Where(pair => !Room.Options.ServerAttributes.Contains(pair.Key)));
     }
 }

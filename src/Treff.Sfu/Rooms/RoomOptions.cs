@@ -48,6 +48,9 @@ public sealed record RoomOptions
     /// <summary>Participants of all rooms together; 0 = unlimited.</summary>
     public int MaxTotalParticipants { get; init; }
 
+    /// <summary>Attributes that participants cannot change themselves, whatever their token allows: only their token and the server API set them.</summary>
+    public IReadOnlySet<string> ServerAttributes { get; init; } = new HashSet<string>();
+
     /// <summary>Counts what is refused.</summary>
     public Refusals Refusals { get; init; } = new();
 

@@ -114,7 +114,7 @@ internal static class SignalDispatch
 
     private static Reason? Refusal(Participant participant, UpdateParticipantMetadata update)
     {
-        if (!participant.Permission.CanUpdateMetadata)
+        if (!participant.Permission.CanUpdateMetadata || !participant.MayChange(update.Attributes))
             return Reason.NotAllowed;
         var isTooMuch = update.Name.Length > RoomLimits.NameLength
             || !RoomLimits.AllowsMetadata(update.Metadata)

@@ -104,6 +104,7 @@ public class ChatRefusalTests
         // Issued late: valid longer than the meeting.
         chat.App.SetClockOn(TimeSpan.FromHours(23));
         var anna = await chat.EnterAsync("Anna");
+        chat.App.Rooms.All.Clear();
         chat.App.SetClockOn(TimeSpan.FromHours(1));
         await AssertRefusedAsync(await chat.ReadAsync(anna, language), 410, "meeting_expired", detail);
     }

@@ -34,7 +34,7 @@ internal sealed class JsonBodyTarget() : FuzzTarget("rest-json")
         if (random.Chance(0.5))
             Read<JoinMeetingRequest>(context);
         else
-            Read<CreateMeetingRequest>(context);
+            Read<MeetingOptions>(context);
     }
 
     private static void Read<T>(HttpContext context)

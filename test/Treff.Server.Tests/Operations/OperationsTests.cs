@@ -82,7 +82,16 @@ public class OperationsTests
         using var document = JsonDocument.Parse(text);
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
-            ["/api/v1/meetings/create", "/api/v1/meetings/{id}/chat", "/api/v1/meetings/{id}/exists", "/api/v1/meetings/{id}/info", "/api/v1/meetings/{id}/join", "/health"],
+            [
+                "/api/v1/meetings/create",
+                "/api/v1/meetings/{id}/chat",
+                "/api/v1/meetings/{id}/exists",
+                "/api/v1/meetings/{id}/host-key",
+                "/api/v1/meetings/{id}/info",
+                "/api/v1/meetings/{id}/join",
+                "/api/v1/meetings/{id}/settings",
+                "/health",
+            ],
             paths);
         foreach (var name in new[] { "display_name", "livekit_url", "participant_id", "meeting_url", "participant_count", "application/problem+json" })
             Assert.Contains($"\"{name}\"", text, StringComparison.Ordinal);

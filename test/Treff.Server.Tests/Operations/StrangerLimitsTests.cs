@@ -36,8 +36,7 @@ public sealed class StrangerLimitsTests
         using var second = await ConnectAsync(app, own);
         await AskAsync(first);
         await AskAsync(second);
-        using (var third = await ConnectAsync(app, own))
-            Assert.True(await IsClosedAsync(third));
+        Assert.True(await IsRefusedAsync(app, own));
         Assert.Equal(1, Count(app, Refusal.Connections));
         second.Close();
         Assert.True(await BecomesTrueAsync(async () =>
@@ -160,6 +159,20 @@ public sealed class StrangerLimitsTests
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, app.Address.Port);
         return socket;
+    }
+
+    /// <summary>A busy machine may say so before the connection counts as made.</summary>
+    private static async Task<bool> IsRefusedAsync(TreffApp app, IPAddress address)
+    {
+        try
+        {
+            using var socket = await ConnectAsync(app, address);
+            return await IsClosedAsync(socket);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     private static async Task AskAsync(Socket socket)

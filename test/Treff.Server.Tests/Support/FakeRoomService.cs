@@ -13,19 +13,44 @@ internal sealed class FakeRoomService : IRoomService
 
     public ConcurrentDictionary<(string Room, string Identity), ParticipantInfo> People { get; } = new();
 
+    public ConcurrentQueue<UpdateParticipantRequest> Updates { get; } = new();
+
+    public ConcurrentQueue<SendDataRequest> Sent { get; } = new();
+
     /// <summary>When set, every call fails with it.</summary>
     public Exception? Failure { get; set; }
 
     public void Add(string name, uint participants = 0) => All[name] = new Room { Sid = Sid.NewRoom(), Name = name, NumParticipants = participants };
 
-    public void Enter(string room, string identity, string name) =>
+    public void Enter(string room, string identity, string name)
+    {
         People[(room, identity)] = new ParticipantInfo { Identity = identity, Name = name, State = ParticipantInfo.Types.State.Active };
+        Count(room);
+    }
+
+    /// <summary>Somebody comes in by a token, as that says.</summary>
+    public ParticipantInfo Enter(AccessTokenClaims claims)
+    {
+        Enter(claims.Video.Room, claims.Identity, claims.Name);
+        var person = People[(claims.Video.Room, claims.Identity)];
+        person.Permission = claims.Video.ToPermission();
+        person.Attributes.Add(claims.Attributes.ToDictionary());
+        return person;
+    }
+
+    /// <summary>Somebody shows or says something; the track's id.</summary>
+    public string Publish(string room, string identity, TrackSource source)
+    {
+        var track = new TrackInfo { Sid = Sid.NewTrack(source == TrackSource.Microphone ? TrackType.Audio : TrackType.Video, source), Source = source };
+        People[(room, identity)].Tracks.Add(track);
+        return track.Sid;
+    }
 
     public Task<Room> CreateRoomAsync(CreateRoomRequest request, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         Created.Enqueue(request);
-        return Task.FromResult(All.GetOrAdd(request.Name, name => new Room { Sid = Sid.NewRoom(), Name = name, MaxParticipants = request.MaxParticipants }));
+        return Task.FromResult(All.GetOrAdd(request.Name, name => new Room { Sid = Sid.NewRoom(), Name = name, MaxParticipants = request.MaxParticipants, Metadata = request.Metadata }));
     }
 
     public Task<IReadOnlyList<Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
@@ -40,7 +65,11 @@ internal sealed class FakeRoomService : IRoomService
         return All.TryRemove(room, out _) ? Task.CompletedTask : throw new RoomServiceException(TwirpErrorCode.NotFound, "requested room does not exist");
     }
 
-    public Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        return Task.FromResult<IReadOnlyList<ParticipantInfo>>([.. People.Where(person => person.Key.Room == room).Select(person => person.Value)]);
+    }
 
     public Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken)
     {
@@ -50,19 +79,70 @@ internal sealed class FakeRoomService : IRoomService
             : throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
     }
 
-    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        if (!People.TryRemove((room, identity), out _))
+            throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
+        Count(room);
+        return Task.CompletedTask;
+    }
 
-    public Task<ParticipantInfo> UpdateParticipantAsync(UpdateParticipantRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ParticipantInfo> UpdateParticipantAsync(UpdateParticipantRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        var person = Find(request.Room, request.Identity);
+        Updates.Enqueue(request);
+        if (request.Permission is not null)
+            person.Permission = request.Permission;
+        foreach (var (name, value) in request.Attributes)
+        {
+            if (value.Length == 0)
+                person.Attributes.Remove(name);
+            else
+                person.Attributes[name] = value;
+        }
 
-    public Task<TrackInfo?> MutePublishedTrackAsync(MuteRoomTrackRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        return Task.FromResult(person);
+    }
+
+    public Task<TrackInfo?> MutePublishedTrackAsync(MuteRoomTrackRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        var track = Find(request.Room, request.Identity).Tracks.FirstOrDefault(t => t.Sid == request.TrackSid);
+        if (track is not null)
+            track.Muted = request.Muted;
+        return Task.FromResult(track);
+    }
 
     public Task UpdateSubscriptionsAsync(UpdateSubscriptionsRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string> PerformRpcAsync(PerformRpcRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SendDataAsync(SendDataRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        Sent.Enqueue(request);
+        return Task.CompletedTask;
+    }
 
-    public Task<Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Room> UpdateRoomMetadataAsync(UpdateRoomMetadataRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        if (!All.TryGetValue(request.Room, out var room))
+            throw new RoomServiceException(TwirpErrorCode.NotFound, "requested room does not exist");
+        room.Metadata = request.Metadata;
+        return Task.FromResult(room);
+    }
+
+    private ParticipantInfo Find(string room, string identity) =>
+        People.TryGetValue((room, identity), out var person) ? person : throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
+
+    private void Count(string room)
+    {
+        if (All.TryGetValue(room, out var found))
+            found.NumParticipants = (uint)People.Keys.Count(key => key.Room == room);
+    }
 
     private void ThrowIfFailing()
     {

@@ -162,6 +162,21 @@ public sealed class ModerationTests : IDisposable
     }
 
     [Fact]
+    public async Task Attributes_of_the_server_are_not_for_participants()
+    {
+        using var rooms = new TestRooms(new RoomOptions { ServerAttributes = new HashSet<string> { "role" } });
+        var eve = rooms.Join("eve", join: new JoinRequest { ParticipantAttributes = { ["role"] = "host", ["mood"] = "sly" } }, grant: new VideoGrant { CanUpdateOwnMetadata = true });
+        Assert.Equal([new("mood", "sly")], eve.Participant.Attributes);
+        await rooms.Service.UpdateParticipantAsync(new UpdateParticipantRequest { Room = "room", Identity = "eve", Attributes = { ["role"] = "guest" } }, Cancel);
+        foreach (var (value, expected) in new[] { ("host", RequestResponse.Types.Reason.NotAllowed), ("", RequestResponse.Types.Reason.NotAllowed), ("guest", RequestResponse.Types.Reason.Ok) })
+        {
+            eve.Send(new SignalRequest { UpdateMetadata = new UpdateParticipantMetadata { Attributes = { ["role"] = value } } });
+            Assert.Equal(expected, eve.Received[^1].RequestResponse.Reason);
+            Assert.Equal("guest", eve.Participant.Attributes["role"]);
+        }
+    }
+
+    [Fact]
     public void A_publisher_decides_who_receives_what()
     {
         _alice.Send(new SignalRequest
