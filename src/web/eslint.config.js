@@ -16,11 +16,15 @@ const allowed = {
   i18n: [],
   meeting: [],
   devices: ['store'],
-  keys: ['store'],
   encryption: ['keys', 'ui'],
+  keys: ['api', 'store'],
+  lobby: shared,
+  options: shared,
   ...Object.fromEntries(pages.map((page) => [page, shared])),
   chat: shared,
-  call: [...shared, 'chat'],
+  home: [...shared, 'options'],
+  join: [...shared, 'lobby'],
+  call: [...shared, 'chat', 'lobby', 'options'],
 };
 
 /** Inside a call: what is computed knows nothing of what is shown, and the parts do not reach into each other at will. */

@@ -22,22 +22,19 @@ type Room = import('livekit-client').Room
 type PageWindow = { LivekitClient: LiveKit; room: Room; events: string[] }
 type Received = { frames: number; energy: number }
 
-type Pair = { alice: Page; bob: Page; meeting: string }
-
 let server: Server
-let browser: Browser
-let lasting: Pair | undefined
+let browsers: Browser[] = []
 let meetings = 0
 
 test.beforeAll(async () => {
   server = await startServer({ LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret })
-  browser = await launchBrowser()
 })
 
-test.afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+test.afterEach(async () => {
+  for (const browser of browsers.splice(0)) await browser.close()
 })
+
+test.afterAll(() => server.stop())
 
 async function tokenOf(identity: string, meeting: string): Promise<string> {
   const token = new AccessToken(key, secret, { identity, ttl: '10m' })
@@ -46,6 +43,8 @@ async function tokenOf(identity: string, meeting: string): Promise<string> {
 }
 
 async function enter(identity: string, meeting: string, url = server.url): Promise<Page> {
+  const browser = await launchBrowser()
+  browsers.push(browser)
   const page = await (await browser.newContext()).newPage()
   await page.goto(url)
   await page.evaluate(umd)
@@ -105,25 +104,8 @@ async function breakableProxy(): Promise<{ url: string; cut: () => void; close: 
   return { url: `http://127.0.0.1:${address.port}`, cut, close }
 }
 
-/** Whoever is left from the tests before, who would cost processor time. */
-async function everybodyLeaves(): Promise<void> {
-  lasting = undefined
-  for (const context of browser.contexts()) await context.close()
-}
-
-/**
- * A pair for many tests: each leaves it as it found it, seeing and hearing each other. After one that fails Playwright begins with a
- * process and so a pair of its own.
- */
-async function meetAgain(): Promise<Pair> {
-  lasting ??= await meet()
-  for (const page of [lasting.alice, lasting.bob]) await page.evaluate(() => void ((window as unknown as PageWindow).events.length = 0))
-  return lasting
-}
-
 /** Alice and Bob, each seeing and hearing the other. */
-async function meet(): Promise<Pair> {
-  await everybodyLeaves()
+async function meet(): Promise<{ alice: Page; bob: Page; meeting: string }> {
   const meeting = `reconnect-${++meetings}`
   const alice = await enter('alice', meeting)
   const bob = await enter('bob', meeting)
@@ -186,7 +168,7 @@ const resumed: Scenario[] = ['signal-reconnect', 'disconnect-signal-on-resume', 
 
 for (const scenario of resumed)
   test(`${scenario}: the same participant goes on`, async () => {
-    const { alice, bob } = await meetAgain()
+    const { alice, bob } = await meet()
     const sid = await sidOf(alice)
     await simulate(alice, scenario)
     await isBack(alice)
@@ -199,7 +181,7 @@ const restarted: Scenario[] = ['full-reconnect', 'resume-reconnect', 'node-failu
 
 for (const scenario of restarted)
   test(`${scenario}: a new participant takes the place of the old one`, async () => {
-    const { alice, bob, meeting } = await meetAgain()
+    const { alice, bob, meeting } = await meet()
     const sid = await sidOf(alice)
     await simulate(alice, scenario)
     await isBack(alice)
@@ -235,7 +217,6 @@ test('subscriber-bandwidth: pictures and sound still arrive', async () => {
 })
 
 test('a socket that breaks on its way is resumed', async () => {
-  await everybodyLeaves()
   const proxy = await breakableProxy()
   try {
     const meeting = `reconnect-${++meetings}`

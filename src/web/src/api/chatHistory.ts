@@ -1,3 +1,4 @@
+import { apiOf } from './meetingPath';
 import { request } from './request';
 
 export type KeptMessage = {
@@ -14,7 +15,7 @@ export type KeptMessages = {
   now: string;
 };
 
-const path = (meetingId: string) => `/api/v1/meetings/${encodeURIComponent(meetingId)}/chat`;
+const path = (meetingId: string) => apiOf(meetingId, '/chat');
 
 export function fetchChat(meetingId: string, token: string): Promise<KeptMessages> {
   return request(path(meetingId), { token });

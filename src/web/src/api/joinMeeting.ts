@@ -1,3 +1,5 @@
+import { apiOf } from './meetingPath';
+import type { Permissions } from './meetingOptions';
 import { request } from './request';
 
 /** What the chat of a meeting allows. */
@@ -9,6 +11,8 @@ export type ChatRules = {
   max_file_bytes: number;
 };
 
+export type MeetingRole = 'guest' | 'cohost' | 'host';
+
 export type JoinedMeeting = {
   token: string;
   meeting_id: string;
@@ -16,11 +20,31 @@ export type JoinedMeeting = {
   participant_id: string;
   /** Older servers do not say. */
   chat?: ChatRules;
+  role?: MeetingRole;
+  /** For the next join, and for what hosts do. */
+  ticket?: string;
+  permissions?: Permissions;
 };
 
-export function joinMeeting(meetingId: string, displayName: string): Promise<JoinedMeeting> {
-  return request(`/api/v1/meetings/${encodeURIComponent(meetingId)}/join`, {
-    method: 'POST',
-    body: { display_name: displayName },
-  });
+/** A host has to let us in. */
+export type WaitingMeeting = {
+  state: 'waiting';
+  ticket: string;
+  meeting_id: string;
+  host_present: boolean;
+};
+
+export type JoinRequest = {
+  display_name: string;
+  password?: string;
+  host_key?: string;
+  ticket?: string;
+};
+
+export function joinMeeting(meetingId: string, body: JoinRequest): Promise<JoinedMeeting | WaitingMeeting> {
+  return request(apiOf(meetingId, '/join'), { method: 'POST', body });
+}
+
+export function isWaiting(answer: JoinedMeeting | WaitingMeeting): answer is WaitingMeeting {
+  return 'state' in answer && answer.state === 'waiting';
 }

@@ -1,3 +1,5 @@
+import { apiOf } from './meetingPath';
+import type { Permissions, WaitingRoomMode } from './meetingOptions';
 import { request } from './request';
 
 export type MeetingInfo = {
@@ -8,10 +10,21 @@ export type MeetingInfo = {
   participant_count: number;
   max_participants: number;
   state: string;
-  /** Encrypted end to end: nobody gets in without the key in the link. Older servers do not say. */
+  // Older servers do not say.
+  alias?: string | null;
+  has_password?: boolean;
+  waiting_room?: WaitingRoomMode;
+  locked?: boolean;
+  starts_at?: string | null;
+  duration_minutes?: number | null;
+  time_zone?: string | null;
+  recurrence?: 'weekly' | null;
+  /** Encrypted end to end: nobody gets in without the key in the link. */
   e2ee?: boolean;
+  host_present?: boolean;
+  permissions?: Permissions;
 };
 
 export function fetchMeetingInfo(meetingId: string, signal?: AbortSignal): Promise<MeetingInfo> {
-  return request(`/api/v1/meetings/${encodeURIComponent(meetingId)}/info`, { signal });
+  return request(apiOf(meetingId, '/info'), { signal });
 }

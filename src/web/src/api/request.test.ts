@@ -38,6 +38,28 @@ describe('request', () => {
     expect(error.isUnreachable).toBe(false);
   });
 
+  test('keeps what programs read from a problem', async () => {
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(
+        new Response('{"code":"not_started","starts_at":"2026-01-01T10:00:00Z"}', {
+          status: 425,
+          headers: { 'Retry-After': '30' },
+        }),
+      ),
+    );
+    const { code, startsAt, retryAfterSeconds } = await failure();
+    expect([code, startsAt, retryAfterSeconds]).toEqual(['not_started', '2026-01-01T10:00:00Z', 30]);
+  });
+
+  test('a date in Retry-After is no number of seconds', async () => {
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(
+        new Response('', { status: 429, headers: { 'Retry-After': 'Wed, 21 Oct 2026 07:28:00 GMT' } }),
+      ),
+    );
+    expect((await failure()).retryAfterSeconds).toBeNull();
+  });
+
   test('a gateway page is an unreachable server', async () => {
     answer(502, '<html>', 'text/html');
     expect((await failure()).isUnreachable).toBe(true);

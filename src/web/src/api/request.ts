@@ -3,12 +3,21 @@ export class ApiError extends Error {
   /** HTTP status; 0 when no answer arrived at all. */
   readonly status: number;
   readonly detail: string | null;
+  /** What happened, for programs; null when it was not our server that answered. */
+  readonly code: string | null;
+  /** The server asks not to be asked again before so many seconds have passed. */
+  readonly retryAfterSeconds: number | null;
+  /** When a meeting that has not begun will begin. */
+  readonly startsAt: string | null;
 
-  constructor(status: number, title: string, detail: string | null = null) {
+  constructor(status: number, title: string, detail: string | null = null, more: More = {}) {
     super(title);
     this.name = 'ApiError';
     this.status = status;
     this.detail = detail;
+    this.code = more.code ?? null;
+    this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+    this.startsAt = more.startsAt ?? null;
   }
 
   /** No usable server at the other end: network, proxy, or the media server behind it. */
@@ -17,10 +26,12 @@ export class ApiError extends Error {
   }
 }
 
+type More = { code?: string | null; retryAfterSeconds?: number | null; startsAt?: string | null };
+
 type Options = {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
-  /** A participant's access token. */
+  /** A participant's access token, or what a host or co-host proves themselves with. */
   token?: string;
   signal?: AbortSignal;
 };
@@ -30,12 +41,8 @@ const timeoutMs = 15_000;
 /** One JSON call. Throws `ApiError` for every failure except an abort by the caller. */
 export async function request<T>(path: string, options: Options = {}): Promise<T> {
   const { method = 'GET', body, token, signal } = options;
-  const headers: Record<string, string> = {
-    Accept: 'application/json, application/problem+json',
-    'Accept-Language': document.documentElement.lang || 'en',
-  };
+  const headers = headersOf('application/json, application/problem+json', token);
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (token !== undefined) headers.Authorization = `Bearer ${token}`;
 
   // AbortSignal.any would say this in a line, but is younger than the browsers that we serve.
   const stop = new AbortController();
@@ -68,17 +75,28 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   }
 }
 
+export function headersOf(accept: string, token?: string): Record<string, string> {
+  return {
+    Accept: accept,
+    'Accept-Language': document.documentElement.lang || 'en',
+    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+  };
+}
+
 /** RFC 9457; anything else becomes an error with the status only. */
-async function readProblem(response: Response): Promise<ApiError> {
+export async function readProblem(response: Response): Promise<ApiError> {
+  const { status } = response;
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  const retryAfterSeconds = Number.isNaN(seconds) ? null : Math.max(0, seconds);
   try {
-    const problem = (await response.json()) as { title?: unknown; detail?: unknown };
+    const problem = (await response.json()) as Record<string, unknown>;
     const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
-    return new ApiError(
-      response.status,
-      text(problem.title) ?? `HTTP ${response.status}`,
-      text(problem.detail),
-    );
+    return new ApiError(status, text(problem.title) ?? `HTTP ${status}`, text(problem.detail), {
+      retryAfterSeconds,
+      code: text(problem.code),
+      startsAt: text(problem.starts_at),
+    });
   } catch {
-    return new ApiError(response.status, `HTTP ${response.status}`);
+    return new ApiError(status, `HTTP ${status}`, null, { retryAfterSeconds });
   }
 }

@@ -4,6 +4,7 @@ import { HomePage } from '../home/HomePage';
 import { meetingPath } from '../meeting/meetingLink';
 import { useStore } from '../store/useStore';
 import { Announcer } from '../ui/Announcer';
+import { AliasMeeting } from './AliasMeeting';
 import { CrashPage } from './CrashPage';
 import { Meeting } from './Meeting';
 import { address, navigate, replaceAddress } from './navigation';
@@ -27,14 +28,14 @@ function CurrentPage() {
   const current = useStore(address);
   const [path = '/', search = ''] = current.split(/(?=\?)/);
   const route = parseRoute(path, search);
-  const canonical = route.page === 'meeting' ? route.path : path;
+  const canonical = 'path' in route ? route.path : path;
   useEffect(() => {
     if (canonical !== path) replaceAddress(canonical + location.hash);
   }, [canonical, path]);
 
   switch (route.page) {
     case 'home':
-      return <HomePage onOpen={openMeeting} />;
+      return <HomePage onOpen={navigate} />;
     case 'check':
       return (
         <Suspense>
@@ -45,6 +46,8 @@ function CurrentPage() {
       return (
         <Meeting key={route.meetingId} meetingId={route.meetingId} onHome={goHome} onOpen={openMeeting} />
       );
+    case 'alias':
+      return <AliasMeeting key={route.alias} alias={route.alias} onHome={goHome} onOpen={openMeeting} />;
     case 'invalid':
       return <EndingPage ending="invalid" onHome={goHome} onOpen={openMeeting} />;
   }

@@ -10,8 +10,11 @@ import { EndingPage } from '../ending/EndingPage';
 import { RejoinPage } from '../ending/RejoinPage';
 import { JoinPage } from '../join/JoinPage';
 import type { Joined } from '../join/JoinPage';
+import { takeHostKey } from '../keys/enter';
+import { withoutFragment } from '../keys/fragment';
 import type { CallEnd, Ending } from '../meeting/ending';
 import { ConnectingPage } from './ConnectingPage';
+import { replaceAddress } from './navigation';
 
 // One import for both, so that what warms up is what runs.
 const loadCall = () => import('../call/call');
@@ -21,7 +24,8 @@ const CallPage = lazy(() => loadCall().then((call) => ({ default: call.CallPage 
 type Entered = Joined & { secrets: Secrets | null };
 
 type Phase =
-  | { kind: 'join' }
+  /** `visit`: each begins anew. */
+  | { kind: 'join'; visit: number }
   /** `attempt`: how often it had to be joined again in a row. */
   | { kind: 'call'; joined: Entered; attempt: number; since: number; kept: CallKept | null }
   | { kind: 'rejoin'; joined: Entered; attempt: number; devicesOn: readonly DeviceKind[]; kept: CallKept }
@@ -34,9 +38,22 @@ type Props = { meetingId: string; onHome: () => void; onOpen: (meetingId: string
 
 /** One meeting in one tab: before, during, after. */
 export function Meeting({ meetingId, onHome, onOpen }: Props) {
-  const [phase, setPhase] = useState<Phase>({ kind: 'join' });
+  const [phase, setPhase] = useState<Phase>(() => {
+    adoptHostKey(meetingId);
+    return { kind: 'join', visit: 0 };
+  });
   const isJoining = phase.kind === 'join';
   const linkKey = useLinkKey();
+
+  // The link for hosts, pasted where the page is open already: the browser does not load it again.
+  useEffect(() => {
+    const onHash = () => {
+      if (!adoptHostKey(meetingId)) return;
+      setPhase((now) => (now.kind === 'join' ? { kind: 'join', visit: now.visit + 1 } : now));
+    };
+    window.addEventListener('hashchange', onHash);
+    return () => window.removeEventListener('hashchange', onHash);
+  }, [meetingId]);
 
   // While the name is typed, the media code loads and the connection warms up.
   useEffect(() => {
@@ -49,8 +66,9 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
   }, [isJoining]);
 
   const isIncomplete = phase.kind === 'over' && phase.ending === 'keymissing';
-  if (isIncomplete && linkKey.kind === 'key') setPhase({ kind: 'join' });
+  if (isIncomplete && linkKey.kind === 'key') setPhase({ kind: 'join', visit: 0 });
 
+  const begin = () => setPhase({ kind: 'join', visit: 0 });
   const end = (ending: Ending, detail: string | null = null) => setPhase({ kind: 'over', ending, detail });
 
   const endCall = (outcome: CallEnd, devicesOn: readonly DeviceKind[], kept: CallKept) => {
@@ -80,6 +98,7 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
       if (obstacle) return <EndingPage ending={obstacle} onBack={reload} onHome={onHome} onOpen={onOpen} />;
       return (
         <JoinPage
+          key={phase.visit}
           meetingId={meetingId}
           linkKey={linkKey.kind === 'key' ? linkKey.key : null}
           onJoined={(joined) => void enter(joined)}
@@ -95,6 +114,7 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
             connection={phase.joined.meeting}
             name={phase.joined.name}
             title={phase.joined.title}
+            alias={phase.joined.alias}
             media={phase.joined.media}
             secrets={phase.joined.secrets}
             kept={phase.kept}
@@ -115,6 +135,10 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
               end(result.ending, result.detail);
               return;
             }
+            if ('form' in result) {
+              begin();
+              return;
+            }
             // Devices are opened by the call, so that the meeting is there before a slow camera is.
             const media = { camera: null, microphone: null, pending: devicesOn, wasInCall: true };
             const again = { ...joined, meeting: result.meeting, media };
@@ -128,9 +152,9 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
         <EndingPage
           ending={phase.ending}
           detail={phase.detail}
-          onBack={() => setPhase({ kind: 'join' })}
+          onBack={begin}
           onHome={onHome}
-          onOpen={(id) => (id === meetingId ? setPhase({ kind: 'join' }) : onOpen(id))}
+          onOpen={(id) => (id === meetingId ? begin() : onOpen(id))}
         />
       );
   }
@@ -142,4 +166,13 @@ const reload = () => location.reload();
 function obstacleOf(linkKey: LinkKey): Ending | null {
   if (linkKey.kind === 'damaged') return 'keydamaged';
   return linkKey.kind === 'key' && !canEncrypt() ? 'noencryption' : null;
+}
+
+/** True when the address had a host key. It does not stay there. */
+function adoptHostKey(meetingId: string): boolean {
+  const rest = withoutFragment(location.hash, 'host');
+  if (rest === location.hash) return false;
+  takeHostKey(meetingId);
+  replaceAddress(location.pathname + location.search + rest);
+  return true;
 }

@@ -17,8 +17,20 @@ describe('parseRoute', () => {
     expect(parseRoute(path, search)).toMatchObject({ page: 'meeting', meetingId: 'abc-defg-hij' }),
   );
 
-  test.each(['/meeting/', '/meeting/x', '/meeting/%E0%A4%A', '/meeting/abc-defg-hij/more', '/nowhere'])(
-    '%s is invalid',
-    (path) => expect(parseRoute(path)).toEqual({ page: 'invalid' }),
+  test.each(['/m/team-monday', '/m/Team-Monday/'])('%s is a meeting with a readable address', (path) =>
+    expect(parseRoute(path)).toEqual({ page: 'alias', alias: 'team-monday', path: '/m/team-monday' }),
   );
+
+  test.each([
+    '/m/',
+    '/m/a',
+    '/m/-team',
+    '/m/a--b',
+    '/m/tëam',
+    '/meeting/',
+    '/meeting/x',
+    '/meeting/%E0%A4%A',
+    '/meeting/abc-defg-hij/more',
+    '/nowhere',
+  ])('%s is invalid', (path) => expect(parseRoute(path)).toEqual({ page: 'invalid' }));
 });

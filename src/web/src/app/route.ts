@@ -1,14 +1,19 @@
-import { parseMeetingId } from '../meeting/meetingLink';
+import { parseAlias, parseMeetingId } from '../meeting/meetingLink';
 
 export type Route =
   | { page: 'home' }
   | { page: 'check' }
   | { page: 'meeting'; meetingId: string; /** The address in its canonical form. */ path: string }
+  /** A readable address, which stands for a meeting that the server knows. */
+  | { page: 'alias'; alias: string; path: string }
   | { page: 'invalid' };
 
 export function parseRoute(path: string, search = ''): Route {
   if (path === '/' || path === '/index.html') return { page: 'home' };
   if (/^\/test\/?$/.test(path)) return { page: 'check' };
+  const name = /^\/m\/([^/]+)\/?$/.exec(path)?.[1];
+  const alias = name ? parseAlias(decode(name)) : null;
+  if (alias) return { page: 'alias', alias, path: `/m/${alias}` };
   const typed =
     /^\/meeting\/([^/]+)\/?$/.exec(path)?.[1] ??
     (path === '/meeting.html' ? new URLSearchParams(search).get('id') : null);

@@ -15,6 +15,7 @@ type Props = {
   connection: Connection;
   name: string;
   title: string | null;
+  alias: string | null;
   media: TakenMedia;
   /** Of a meeting that is encrypted end to end. */
   secrets: Secrets | null;
@@ -23,7 +24,7 @@ type Props = {
   onEnd: (ending: CallEnd, devicesOn: readonly DeviceKind[], kept: CallKept) => void;
 };
 
-export function CallPage({ connection, name, title, media, secrets, kept, onEnd }: Props) {
+export function CallPage({ connection, name, title, alias, media, secrets, kept, onEnd }: Props) {
   const [call] = useState(() => {
     const encryption = secrets && new CallEncryption(secrets);
     return new Call(new CallSession(connection, name, media, encryption), kept);
@@ -44,5 +45,5 @@ export function CallPage({ connection, name, title, media, secrets, kept, onEnd 
     };
   }, [call]);
 
-  return <CallView call={call} meetingId={connection.meeting_id} title={title} />;
+  return <CallView call={call} meetingId={connection.meeting_id} title={title} alias={alias} />;
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyFragment } from '../encryption/key';
-import { meetingLink } from '../meeting/meetingLink';
+import { shareLink } from '../meeting/meetingLink';
 import { useStore } from '../store/useStore';
 import { useTitle } from '../ui/useTitle';
 import { ControlBar } from './controls/ControlBar';
@@ -26,14 +26,14 @@ const tabTitles = {
   connected: 'tab.call',
 } as const;
 
-type Props = { call: Call; meetingId: string; title: string | null };
+type Props = { call: Call; meetingId: string; title: string | null; alias?: string | null };
 
-export function CallView({ call, meetingId, title }: Props) {
+export function CallView({ call, meetingId, title, alias = null }: Props) {
   const { t } = useTranslation();
   const phase = useStore(call.session.state, (state) => state.phase);
   const { secrets } = call.session.encryption ?? {};
 
-  const link = meetingLink(meetingId) + (secrets ? keyFragment(secrets.key) : '');
+  const link = shareLink(meetingId, alias) + (secrets ? keyFragment(secrets.key) : '');
   const unread = useStore(call.chat.unread);
   const tab = t(tabTitles[phase]);
   useTitle(unread > 0 ? `(${unread}) ${tab}` : tab, title ?? meetingId);

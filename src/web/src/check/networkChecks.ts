@@ -1,5 +1,6 @@
 import { createMeeting } from '../api/createMeeting';
-import { joinMeeting } from '../api/joinMeeting';
+import { isWaiting, joinMeeting } from '../api/joinMeeting';
+import type { JoinedMeeting } from '../api/joinMeeting';
 import { ApiError } from '../api/request';
 import { happens } from './deviceChecks';
 import { exchange } from './exchange';
@@ -17,11 +18,17 @@ const measureMs = 5_000;
 export async function openTestMeeting(): Promise<Tickets | Outcome> {
   try {
     const { meeting_id: id } = await createMeeting();
-    const [sender, receiver] = await Promise.all([joinMeeting(id, 'A'), joinMeeting(id, 'B')]);
+    const [sender, receiver] = await Promise.all([enter(id, 'A'), enter(id, 'B')]);
     return { sender, receiver };
   } catch (error) {
     return failed(error instanceof ApiError && !error.isUnreachable ? 'serverRefuses' : 'serverUnreachable');
   }
+}
+
+async function enter(meetingId: string, name: string): Promise<JoinedMeeting> {
+  const answer = await joinMeeting(meetingId, { display_name: name });
+  if (isWaiting(answer)) throw new ApiError(403, 'A meeting without options has no waiting room');
+  return answer;
 }
 
 /** The signalling socket, up to the server's first message. */

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LucideIcon } from 'lucide-react';
 import {
+  Ban,
   CalendarX,
   CircleCheck,
   CloudOff,
@@ -16,9 +17,9 @@ import {
   ShieldAlert,
   Users,
 } from 'lucide-react';
-import { createMeeting } from '../api/createMeeting';
 import { ApiError } from '../api/request';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
+import { createAsHost } from '../keys/create';
 import type { Ending } from '../meeting/ending';
 import { meetingLink } from '../meeting/meetingLink';
 import { Button } from '../ui/Button';
@@ -26,13 +27,16 @@ import { Page } from '../ui/Page';
 import { useTitle } from '../ui/useTitle';
 import styles from './EndingPage.module.css';
 
-type Action = 'rejoin' | 'here' | 'retry' | 'new' | 'home';
+type Action = 'rejoin' | 'here' | 'retry' | 'knock' | 'new' | 'home';
 
 /** The first action is the one that most people want next. */
 const endings: Record<Ending, { Icon: LucideIcon; actions: Action[] }> = {
   left: { Icon: DoorOpen, actions: ['rejoin', 'home'] },
   idle: { Icon: Hourglass, actions: ['rejoin', 'home'] },
-  kicked: { Icon: DoorClosed, actions: ['home'] },
+  kicked: { Icon: DoorClosed, actions: ['rejoin', 'home'] },
+  keptout: { Icon: Ban, actions: ['home'] },
+  denied: { Icon: DoorClosed, actions: ['home'] },
+  timedout: { Icon: Hourglass, actions: ['knock', 'home'] },
   ended: { Icon: CircleCheck, actions: ['home', 'new'] },
   duplicate: { Icon: Copy, actions: ['here', 'home'] },
   notfound: { Icon: SearchX, actions: ['new', 'home'] },
@@ -71,7 +75,7 @@ export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
     setCreating(true);
     setError(null);
     try {
-      onOpen((await createMeeting()).meeting_id);
+      onOpen((await createAsHost()).meeting_id);
     } catch (failure) {
       setCreating(false);
       const isAnswer = failure instanceof ApiError && !failure.isUnreachable;
@@ -83,6 +87,7 @@ export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
     rejoin: onBack,
     here: onBack,
     retry: onBack,
+    knock: onBack,
     new: () => void create(),
     home: onHome,
   };

@@ -1,17 +1,31 @@
-import { joinMeeting } from '../api/joinMeeting';
-import type { JoinedMeeting } from '../api/joinMeeting';
+import { isWaiting } from '../api/joinMeeting';
+import type { JoinedMeeting, WaitingMeeting } from '../api/joinMeeting';
 import { ApiError } from '../api/request';
-import { endingOfStatus } from '../meeting/ending';
+import { enter } from '../keys/enter';
+import { endingOfProblem } from '../meeting/ending';
 import type { Ending } from '../meeting/ending';
 import { Store } from '../store/store';
 
 export type RejoinState = { isTrying: boolean; secondsLeft: number };
 
-export type RejoinResult = { meeting: JoinedMeeting } | { ending: Ending; detail: string | null };
+export type RejoinResult =
+  | { meeting: JoinedMeeting }
+  /** The person has to do something before: a password was set, or a host has to let them in. */
+  | { form: true }
+  | { ending: Ending; detail: string | null };
 
-type Join = () => Promise<JoinedMeeting>;
+type Join = () => Promise<JoinedMeeting | WaitingMeeting>;
 
 const longestSeconds = 30;
+
+const asksPerson = new Set([
+  'password_required',
+  'password_wrong',
+  'too_many_password_tries',
+  'meeting_locked',
+  'not_started',
+  'host_key_wrong',
+]);
 
 /** 2, 4, 8, 16, 30 …; a little different for everybody, so that not all knock at once. */
 export function waitSeconds(attempt: number, random = Math.random()): number {
@@ -60,12 +74,12 @@ export class Rejoin {
     this.state.set({ isTrying: true, secondsLeft: 0 });
     try {
       const meeting = await this.join();
-      this.finish({ meeting });
+      this.finish(isWaiting(meeting) ? { form: true } : { meeting });
     } catch (error) {
-      const status = error instanceof ApiError ? error.status : 0;
-      const ending = endingOfStatus(status);
-      if (ending && ending !== 'unreachable')
-        this.finish({ ending, detail: error instanceof ApiError ? error.detail : null });
+      const problem = error instanceof ApiError ? error : new ApiError(0, String(error));
+      const ending = endingOfProblem(problem);
+      if (ending && ending !== 'unreachable') this.finish({ ending, detail: problem.detail });
+      else if (problem.code !== null && asksPerson.has(problem.code)) this.finish({ form: true });
       else this.state.set({ isTrying: false, secondsLeft: waitSeconds(++this.attempt) });
     }
   }
@@ -83,5 +97,5 @@ export class Rejoin {
 }
 
 export const joinAgain = (meetingId: string, name: string): Join => {
-  return () => joinMeeting(meetingId, name);
+  return () => enter(meetingId, name);
 };

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Video } from 'lucide-react';
-import { createMeeting } from '../api/createMeeting';
+import { SlidersHorizontal, Video } from 'lucide-react';
 import { ApiError } from '../api/request';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
+import { createAsHost } from '../keys/create';
+import { meetingPath } from '../meeting/meetingLink';
 import { Button } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { useTitle } from '../ui/useTitle';
@@ -11,8 +12,14 @@ import { HomeArt } from './HomeArt';
 import { JoinBox } from './JoinBox';
 import styles from './HomePage.module.css';
 
-export function HomePage({ onOpen }: { onOpen: (meetingId: string, fragment?: string) => void }) {
+// Most people just press the large button.
+const OptionsDialog = lazy(() =>
+  import('./OptionsDialog').then((module) => ({ default: module.OptionsDialog })),
+);
+
+export function HomePage({ onOpen }: { onOpen: (path: string) => void }) {
   const { t } = useTranslation();
+  const [isChoosing, setChoosing] = useState(false);
   const [creating, setCreating] = useState(false);
   const [error, setError] = useState<string | null>(null);
   useTitle();
@@ -21,7 +28,7 @@ export function HomePage({ onOpen }: { onOpen: (meetingId: string, fragment?: st
     setCreating(true);
     setError(null);
     try {
-      onOpen((await createMeeting()).meeting_id);
+      onOpen(meetingPath((await createAsHost()).meeting_id));
     } catch (failure) {
       const isAnswer = failure instanceof ApiError && !failure.isUnreachable;
       setError(isAnswer ? (failure.detail ?? t('home.createFailed')) : t('home.unreachable'));
@@ -44,10 +51,21 @@ export function HomePage({ onOpen }: { onOpen: (meetingId: string, fragment?: st
         <div className={styles.text}>
           <h1 className={styles.headline}>{t('home.headline')}</h1>
           <p className={styles.sentence}>{t('home.sentence')}</p>
-          <Button className={styles.create} busy={creating} onClick={() => void create()}>
-            <Video size={20} aria-hidden="true" />
-            {creating ? t('home.creating') : t('home.new')}
-          </Button>
+          <div className={styles.create}>
+            <Button className={styles.now} busy={creating} onClick={() => void create()}>
+              <Video size={20} aria-hidden="true" />
+              {creating ? t('home.creating') : t('home.new')}
+            </Button>
+            <Button
+              look="quiet"
+              aria-haspopup="dialog"
+              data-testid="open-options"
+              onClick={() => setChoosing(true)}
+            >
+              <SlidersHorizontal size={18} aria-hidden="true" />
+              {t('home.options')}
+            </Button>
+          </div>
           {error && (
             <p className={styles.error} role="alert">
               {error}
@@ -60,6 +78,11 @@ export function HomePage({ onOpen }: { onOpen: (meetingId: string, fragment?: st
         </div>
         <HomeArt />
       </div>
+      {isChoosing && (
+        <Suspense>
+          <OptionsDialog onClose={() => setChoosing(false)} onOpen={onOpen} />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -13,7 +13,7 @@ test('opens the meeting of a pasted link', async () => {
     screen.getByLabelText('Code or link'),
     'https://x.example/meeting/ABC-DEFG-HIJ#key=abc{Enter}',
   );
-  expect(onOpen).toHaveBeenCalledWith('abc-defg-hij', '#key=abc');
+  expect(onOpen).toHaveBeenCalledWith('/meeting/abc-defg-hij#key=abc');
 });
 
 test('shows two examples of this origin and keeps the focus in the field', async () => {

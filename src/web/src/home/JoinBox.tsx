@@ -1,14 +1,14 @@
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fragmentOfInput, meetingLink, parseMeetingInput } from '../meeting/meetingLink';
+import { meetingLink, parseMeetingAddress } from '../meeting/meetingLink';
 import { Button } from '../ui/Button';
 import fields from '../ui/fields.module.css';
 import styles from './JoinBox.module.css';
 
 const example = 'abc-defg-hij';
 
-export function JoinBox({ onOpen }: { onOpen: (meetingId: string, fragment: string) => void }) {
+export function JoinBox({ onOpen }: { onOpen: (path: string) => void }) {
   const { t } = useTranslation();
   const id = useId();
   const [input, setInput] = useState('');
@@ -16,9 +16,9 @@ export function JoinBox({ onOpen }: { onOpen: (meetingId: string, fragment: stri
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const meetingId = parseMeetingInput(input);
-    if (meetingId) {
-      onOpen(meetingId, fragmentOfInput(input));
+    const path = parseMeetingAddress(input);
+    if (path) {
+      onOpen(path);
       return;
     }
     setError(input.trim() === '' ? 'empty' : 'wrong');

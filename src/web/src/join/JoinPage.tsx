@@ -1,24 +1,31 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { joinMeeting } from '../api/joinMeeting';
 import type { JoinedMeeting } from '../api/joinMeeting';
-import { ApiError } from '../api/request';
 import { LocalMedia } from '../devices/localMedia';
 import type { TakenMedia } from '../devices/localMedia';
 import { EncryptionNote } from '../encryption/EncryptionNote';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
-import { endingOfStatus } from '../meeting/ending';
+import { WaitingPanel } from '../lobby/WaitingPanel';
 import type { Ending } from '../meeting/ending';
+import { useStore } from '../store/useStore';
 import { Page } from '../ui/Page';
 import { useTitle } from '../ui/useTitle';
 import { DeviceSelects } from './DeviceSelects';
 import { JoinForm } from './JoinForm';
 import { Preview } from './Preview';
 import { saveName } from './displayName';
+import { Entry } from './entry';
 import { useMeetingInfo } from './useMeetingInfo';
 import styles from './JoinPage.module.css';
 
-export type Joined = { meeting: JoinedMeeting; name: string; title: string | null; media: TakenMedia };
+export type Joined = {
+  meeting: JoinedMeeting;
+  name: string;
+  title: string | null;
+  /** The readable address of the meeting. */
+  alias: string | null;
+  media: TakenMedia;
+};
 
 type Props = {
   meetingId: string;
@@ -32,10 +39,11 @@ type Props = {
 export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
   const { t } = useTranslation();
   const [media] = useState(() => new LocalMedia());
-  const [joining, setJoining] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [entry] = useState(() => new Entry(meetingId));
+  const { waiting, isJoining } = useStore(entry.state);
   const info = useMeetingInfo(meetingId, onRefused);
-  useTitle(info?.name ?? meetingId);
+  const title = info?.name ?? null;
+  useTitle(title ?? meetingId);
 
   const isKeyMissing = info?.e2ee === true && linkKey === null;
   useEffect(() => {
@@ -47,25 +55,28 @@ export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
     return () => media.release();
   }, [media]);
 
-  const join = async (name: string) => {
-    setJoining(true);
-    setError(null);
-    saveName(name);
-    try {
-      const meeting = await joinMeeting(meetingId, name);
-      onJoined({ meeting, name, title: info?.name ?? null, media: media.take() });
-    } catch (failure) {
-      setJoining(false);
-      const problem = failure instanceof ApiError ? failure : null;
-      const ending = problem && endingOfStatus(problem.status);
-      if (ending) onRefused(ending, problem.detail);
-      else setError(problem?.detail ?? t('join.failed'));
-    }
-  };
+  const on = useRef({ onJoined, onRefused, title, alias: info?.alias ?? null });
+  useEffect(() => {
+    on.current = { onJoined, onRefused, title, alias: info?.alias ?? null };
+  });
+  useEffect(() => {
+    if (info) entry.setInfo(info);
+  }, [entry, info]);
+  useEffect(
+    () =>
+      entry.start({
+        onJoined: (meeting, name) => {
+          const { title, alias } = on.current;
+          on.current.onJoined({ meeting, name, title, alias, media: media.take() });
+        },
+        onRefused: (ending, detail) => on.current.onRefused(ending, detail),
+      }),
+    [entry, media],
+  );
 
   return (
     <Page
-      page="prejoin"
+      page={waiting ? 'waiting' : 'prejoin'}
       homeLabel={t('common.home')}
       corner={<LanguageSwitch />}
       footer={
@@ -80,12 +91,24 @@ export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
           <DeviceSelects media={media} />
         </div>
         <div className={styles.form}>
-          <h1 className={styles.title}>{info?.name || t('join.title')}</h1>
-          <p className={styles.people} role="status">
-            {info && t('join.people', { count: info.participant_count })}
-          </p>
-          {linkKey !== null && <EncryptionNote linkKey={linkKey} />}
-          <JoinForm joining={joining} error={error} onJoin={(name) => void join(name)} />
+          {waiting ? (
+            <WaitingPanel
+              key={waiting.place.ticket}
+              waiting={waiting}
+              title={title}
+              isAdmitted={isJoining}
+              onLeave={() => entry.leaveWaiting()}
+            />
+          ) : (
+            <>
+              <h1 className={styles.title}>{title ?? t('join.title')}</h1>
+              <p className={styles.people} role="status">
+                {info && t('join.people', { count: info.participant_count })}
+              </p>
+              {linkKey !== null && <EncryptionNote linkKey={linkKey} />}
+              <JoinForm entry={entry} onName={saveName} />
+            </>
+          )}
         </div>
       </div>
     </Page>

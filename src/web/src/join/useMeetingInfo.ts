@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { fetchMeetingInfo } from '../api/meetingInfo';
 import type { MeetingInfo } from '../api/meetingInfo';
 import { ApiError } from '../api/request';
-import { endingOfStatus } from '../meeting/ending';
+import { keepKeysUntil } from '../keys/meetingKeys';
+import { endingOfProblem } from '../meeting/ending';
 import type { Ending } from '../meeting/ending';
 
 /** What a guest may know before joining; a meeting that cannot be joined is reported instead. */
@@ -18,9 +19,13 @@ export function useMeetingInfo(
 
   useEffect(() => {
     const stop = new AbortController();
-    fetchMeetingInfo(meetingId, stop.signal).then(setInfo, (failure: unknown) => {
+    const onInfo = (fresh: MeetingInfo) => {
+      keepKeysUntil(meetingId, fresh.expires_at);
+      setInfo(fresh);
+    };
+    fetchMeetingInfo(meetingId, stop.signal).then(onInfo, (failure: unknown) => {
       if (stop.signal.aborted || !(failure instanceof ApiError)) return;
-      const ending = endingOfStatus(failure.status);
+      const ending = endingOfProblem(failure);
       if (ending) refuse.current(ending, failure.detail);
     });
     return () => stop.abort();

@@ -38,7 +38,8 @@ describe('withFragment', () => {
   ])('%s', (hash, result) => expect(withFragment(hash, 'pw', 'a & b')).toBe(result));
 
   test('what goes in comes out', () => {
-    const value = 'ä+&=#% "\\';
+    const value = 'ä+&=#% "\\(a)!.';
+    expect(withFragment('', 'pw', value)).toMatch(/^#pw=[\w%-]+$/);
     expect(readFragment(withFragment('#key=x', 'pw', value), 'pw')).toBe(value);
   });
 });

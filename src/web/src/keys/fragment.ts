@@ -16,7 +16,7 @@ export function withoutFragment(hash: string, name: string): string {
 
 /** Adds a part, or replaces it where it stands. */
 export function withFragment(hash: string, name: string, value: string): string {
-  const part = `${name}=${encodeURIComponent(value)}`;
+  const part = `${name}=${encode(value)}`;
   const parts = partsOf(hash);
   const place = parts.findIndex((each) => nameOf(each) === name);
   if (place === -1) return joined([...parts, part]);
@@ -32,6 +32,12 @@ const partsOf = (hash: string) => hash.replace(/^#/, '').split('&').filter(Boole
 const nameOf = (part: string) => part.split('=', 1)[0];
 
 const joined = (parts: readonly string[]) => (parts.length > 0 ? `#${parts.join('&')}` : '');
+
+/** Nothing stays that programs take for the end of a link in a message. */
+function encode(text: string): string {
+  const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replace(/[!'()*.~]/g, percent);
+}
 
 /** A plus is a plus: what people type as a password is not a form. */
 function decode(text: string): string {

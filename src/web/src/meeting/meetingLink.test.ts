@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { fragmentOfInput, meetingLink, parseMeetingInput } from './meetingLink';
+import {
+  fragmentOfInput,
+  meetingLink,
+  parseAlias,
+  parseMeetingAddress,
+  parseMeetingInput,
+  shareLink,
+} from './meetingLink';
 
 describe('parseMeetingInput', () => {
   test.each([
@@ -49,3 +56,34 @@ describe('fragmentOfInput', () => {
     ['Come to https://x.example/meeting/abc-defg-hij#key=abc. Thanks #1', '#key=abc'],
   ])('%s', (input, fragment) => expect(fragmentOfInput(input)).toBe(fragment));
 });
+test('a readable address is what people share', () => {
+  expect(shareLink('abc-defg-hij', 'team', 'https://treff.example')).toBe('https://treff.example/m/team');
+  expect(shareLink('abc-defg-hij', null, 'https://treff.example')).toBe(
+    'https://treff.example/meeting/abc-defg-hij',
+  );
+});
+
+describe('parseMeetingAddress', () => {
+  test.each([
+    ['abc-defg-hij', '/meeting/abc-defg-hij'],
+    ['https://treff.example/meeting/abc-defg-hij#pw=a%20b&key=x', '/meeting/abc-defg-hij#pw=a%20b&key=x'],
+    ['Komm dazu: https://treff.example/m/Team-Montag#pw=x bis gleich', '/m/team-montag#pw=x'],
+    ['treff.example/m/team-montag', '/m/team-montag'],
+    ['m/team-montag', '/m/team-montag'],
+    ['<https://treff.example/m/team-montag>', '/m/team-montag'],
+    ['nonsense', null],
+    ['https://treff.example/team/montag', null],
+    ['', null],
+  ])('%s', (input, address) => expect(parseMeetingAddress(input)).toBe(address));
+});
+
+test.each([
+  ['Team-Montag', 'team-montag'],
+  ['a1b', 'a1b'],
+  ['ab', null],
+  ['a--b', null],
+  ['-ab', null],
+  ['ab-', null],
+  ['täm', null],
+  ['x'.repeat(61), null],
+])('alias %s', (input, alias) => expect(parseAlias(input)).toBe(alias));

@@ -12,6 +12,12 @@ export function parseMeetingId(input: string): string | null {
   return match ? match.slice(1).join('-') : null;
 }
 
+/** Readable addresses: 3 to 60 letters, digits and single hyphens inside; null for whatever the server would not take. */
+export function parseAlias(input: string): string | null {
+  const alias = input.trim().toLowerCase();
+  return /^(?=.{3,60}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(alias) ? alias : null;
+}
+
 /**
  * Takes a code or any link that leads to a meeting: `…/meeting/abc-defg-hij`, the older `…/meeting.html?id=…`,
  * with or without scheme, inside quotes or brackets of an invitation, or in the middle of a sentence.
@@ -27,7 +33,7 @@ export function parseMeetingInput(input: string): string | null {
 
 /** The part of a pasted link behind its #, with the #: keys travel in it. Empty when there is none. */
 export function fragmentOfInput(input: string): string {
-  return /\/meeting\/[^\s#]+(#[\w=&%.~+-]*[\w=&%~+-])/i.exec(input)?.[1] ?? '';
+  return /\/(?:meeting|m)\/[^\s#]+(#[\w=&%.~+-]*[\w=&%~+-])/i.exec(input)?.[1] ?? '';
 }
 
 function idAfter(text: string, pattern: RegExp): string | null {
@@ -47,4 +53,20 @@ export function meetingPath(meetingId: string): string {
 /** The link that people share: always of the address that this page was opened with. */
 export function meetingLink(meetingId: string, origin: string = location.origin): string {
   return origin + meetingPath(meetingId);
+}
+
+/** The same with the readable address, when there is one. */
+export function shareLink(meetingId: string, alias: string | null, origin: string = location.origin): string {
+  return alias ? `${origin}/m/${alias}` : meetingLink(meetingId, origin);
+}
+
+/** Where a pasted code or link leads inside this app, with what stands behind its #: password, keys. */
+export function parseMeetingAddress(input: string): string | null {
+  const text = input.trim().replace(/^[<"'([]+|[>"')\],.;!]+$/g, '');
+  const meetingId = parseMeetingInput(input);
+  const found = /(?:^|\/)m\/([^/?#\s>"')\]]+)/i.exec(text)?.[1];
+  const alias = found ? parseAlias(found) : null;
+  const fragment = fragmentOfInput(input);
+  if (meetingId) return meetingPath(meetingId) + fragment;
+  return alias ? `/m/${alias}${fragment}` : null;
 }
