@@ -8,6 +8,7 @@ using Treff.Server.Chat;
 using Treff.Server.Hosts;
 using Treff.Server.Joining;
 using Treff.Server.LiveKitApi;
+using Treff.Server.Lobby;
 using Treff.Server.Meetings;
 using Treff.Server.Moderation;
 using Treff.Server.Operations;
@@ -104,11 +105,13 @@ public static class TreffServer
         services.AddSingleton<StartTime>();
         services.AddSingleton(new WebClientFiles());
         services.AddSingleton<MeetingIdSource>();
-        services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<PasswordCheck>().AddSingleton<MeetingSignals>().AddSingleton<MeetingWatch>();
         services.AddScoped<MeetingDirectory>().AddScoped<MeetingChanges>();
         services.AddScoped<Tickets>().AddScoped<HostPresence>().AddScoped<HostAccess>();
         services.AddSingleton<JoinTokens>().AddScoped<Admission>().AddScoped<JoinAnswers>();
+        services.AddSingleton<PasswordTries>().AddSingleton<PasswordGate>();
         services.AddModeration();
+        services.AddLobby();
         services.AddChat();
         services.AddStorage(options);
         services.AddMedia(options);
@@ -160,7 +163,10 @@ public static class TreffServer
     {
         app.MapMeetings();
         app.MapJoining();
+        app.MapWaiting();
         app.MapSettings();
+        app.MapLobby();
+        app.MapModeration();
         app.MapChat();
         app.MapHealth();
         app.MapMetrics(options.Metrics);

@@ -1,13 +1,11 @@
-using Microsoft.EntityFrameworkCore;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Server.Meetings;
-using Treff.Server.Storage;
 
 namespace Treff.Server.Hosts;
 
 /// <summary>Whether somebody who could let others in is in a meeting: the media server says who is there, the tickets who they are.</summary>
-public sealed class HostPresence(TreffDbContext database, IRoomService rooms)
+public sealed class HostPresence(Tickets tickets, IRoomService rooms)
 {
     public async Task<bool> IsPresentAsync(FoundMeeting found, CancellationToken cancellationToken)
     {
@@ -17,10 +15,7 @@ public sealed class HostPresence(TreffDbContext database, IRoomService rooms)
 
     public async Task<bool> IsPresentAsync(string meeting, CancellationToken cancellationToken)
     {
-        var hosts = await database.Tickets
-            .Where(t => t.MeetingId == meeting && t.State == TicketState.Admitted && t.Role != MeetingRole.Guest)
-            .Select(t => t.Identity)
-            .ToListAsync(cancellationToken);
+        var hosts = await tickets.HostsAsync(meeting, cancellationToken);
         if (hosts.Count == 0)
             return false;
         var present = await rooms.ListParticipantsAsync(meeting, cancellationToken);

@@ -28,6 +28,9 @@ public enum TicketState
 /// </summary>
 public sealed class Ticket
 {
+    /// <summary>Somebody on whose ticket no page waits for so long has gone: a reload or a short loss of the network takes less.</summary>
+    public static readonly TimeSpan PageGrace = TimeSpan.FromSeconds(60);
+
     public required string MeetingId { get; init; }
 
     /// <summary>In the access token and in the room; with the meeting, the key.</summary>

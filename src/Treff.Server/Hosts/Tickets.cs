@@ -9,6 +9,9 @@ namespace Treff.Server.Hosts;
 /// <summary>A ticket with the secret that its bearer shows, which is not stored.</summary>
 public sealed record HeldTicket(Ticket Ticket, string Secret);
 
+/// <summary>What a ticket says about its bearer.</summary>
+public sealed record Standing(string DisplayName, MeetingRole Role, TicketState State);
+
 /// <summary>Makes tickets and finds them again.</summary>
 public sealed class Tickets(TreffDbContext database, TimeProvider time)
 {
@@ -29,15 +32,31 @@ public sealed class Tickets(TreffDbContext database, TimeProvider time)
     public Task<Ticket?> FindByIdentityAsync(string meeting, string identity, CancellationToken cancellationToken) =>
         database.Tickets.SingleOrDefaultAsync(t => t.MeetingId == meeting && t.Identity == identity, cancellationToken);
 
+    /// <summary>The identities of hosts and co-hosts.</summary>
+    public async Task<IReadOnlySet<string>> HostsAsync(string meeting, CancellationToken cancellationToken) =>
+        (await database.Tickets.Where(t => t.MeetingId == meeting && t.State == TicketState.Admitted && t.Role != MeetingRole.Guest)
+            .Select(t => t.Identity)
+            .ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>False: this identity belongs to somebody who was sent out, or who never was let in. Others come by tokens of the server API.</summary>
+    public Task<bool> MayEnterAsync(string room, string identity, CancellationToken cancellationToken) =>
+        database.Tickets.AllAsync(t => t.MeetingId != room || t.Identity != identity || t.State == TicketState.Admitted, cancellationToken);
+
+    /// <summary>False: this identity belongs to somebody who is no host or co-host any more, whatever an older token says.</summary>
+    public Task<bool> MayModerateAsync(string room, string identity, CancellationToken cancellationToken) =>
+        database.Tickets.AllAsync(
+            t => t.MeetingId != room || t.Identity != identity || (t.State == TicketState.Admitted && t.Role != MeetingRole.Guest), cancellationToken);
+
     /// <summary>Gives somebody a ticket in this state, or theirs the state.</summary>
-    public async Task<HeldTicket> IssueAsync(Meeting meeting, HeldTicket? known, string displayName, MeetingRole role, TicketState state, CancellationToken cancellationToken)
+    public async Task<HeldTicket> IssueAsync(Meeting meeting, HeldTicket? known, Standing standing, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(meeting);
-        var held = known ?? NewTicket(meeting, displayName);
+        ArgumentNullException.ThrowIfNull(standing);
+        var held = known ?? NewTicket(meeting, standing.DisplayName);
         var ticket = held.Ticket;
-        ticket.DisplayName = displayName;
-        ticket.Role = role;
-        Move(ticket, state);
+        ticket.DisplayName = standing.DisplayName;
+        ticket.Role = standing.Role;
+        Move(ticket, standing.State);
         await database.SaveChangesAsync(cancellationToken);
         return held;
     }
@@ -47,8 +66,10 @@ public sealed class Tickets(TreffDbContext database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(ticket);
         var now = time.GetUtcNow();
+        // Who comes back to the waiting room after having gone stands at its end.
+        var goesOn = ticket.State == state && (state != TicketState.Waiting || now - ticket.SeenAt < Ticket.PageGrace);
         ticket.SeenAt = now;
-        if (ticket.State == state)
+        if (goesOn)
             return;
         ticket.State = state;
         ticket.ChangedAt = now;

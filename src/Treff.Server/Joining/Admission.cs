@@ -1,6 +1,9 @@
+using System.Net;
 using Treff.Server.Hosts;
+using Treff.Server.Lobby;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Sfu.Rooms;
 
 namespace Treff.Server.Joining;
 
@@ -18,18 +21,24 @@ public abstract record Decision
     public sealed record Refused(Problem Problem) : Decision;
 }
 
+/// <summary>Somebody at the door.</summary>
+/// <param name="DisplayName">Checked.</param>
+/// <param name="Request">What the person shows.</param>
+/// <param name="Address">Where the person is.</param>
+public sealed record Applicant(string DisplayName, JoinMeetingRequest Request, IPAddress Address);
+
 /// <summary>Decides who comes in, as whom, and who waits.</summary>
-public sealed class Admission(Tickets tickets, HostPresence hosts, PasswordCheck passwords, TimeProvider time)
+public sealed class Admission(
+    Tickets tickets, HostPresence hosts, PasswordGate passwords, WaitingGuests waiting, MeetingSignals signals, Refusals refusals, TreffOptions options, TimeProvider time)
 {
     /// <param name="found">A meeting that is not over.</param>
-    /// <param name="request">What the person shows.</param>
-    /// <param name="displayName">The checked name.</param>
+    /// <param name="applicant">Who wants in.</param>
     /// <param name="cancellationToken">Ends the question.</param>
-    public async Task<Decision> DecideAsync(FoundMeeting found, JoinMeetingRequest request, string displayName, CancellationToken cancellationToken)
+    public async Task<Decision> DecideAsync(FoundMeeting found, Applicant applicant, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(request);
-        var meeting = found.Meeting;
+        ArgumentNullException.ThrowIfNull(applicant);
+        var (meeting, request) = (found.Meeting, applicant.Request);
         var known = await tickets.FindAsync(meeting.Id, request.Ticket, cancellationToken);
         var hasKey = SecretText.Matches(request.HostKey, meeting.HostKeyHash);
         if (request.HostKey is not null && !hasKey)
@@ -38,20 +47,34 @@ public sealed class Admission(Tickets tickets, HostPresence hosts, PasswordCheck
         var mustWait = false;
         if (role == MeetingRole.Guest)
         {
-            (mustWait, var refusal) = await CheckGuestAsync(found, request, known?.Ticket.State, cancellationToken);
+            (mustWait, var refusal) = await CheckGuestAsync(found, applicant, known?.Ticket.State, cancellationToken);
             if (refusal is not null)
                 return new Decision.Refused(refusal);
         }
 
-        if (!mustWait && found.ParticipantCount >= meeting.MaxParticipants)
+        if (mustWait)
+            return await LetWaitAsync(found, known, applicant.DisplayName, cancellationToken);
+        if (found.ParticipantCount >= meeting.MaxParticipants)
             return new Decision.Refused(Problems.MeetingFull(meeting.MaxParticipants));
-        var state = mustWait ? TicketState.Waiting : TicketState.Admitted;
-        var held = await tickets.IssueAsync(meeting, known, displayName, role, state, cancellationToken);
-        return mustWait ? new Decision.Waiting(held, await hosts.IsPresentAsync(found, cancellationToken)) : new Decision.Admitted(held);
+        return new Decision.Admitted(await tickets.IssueAsync(meeting, known, new(applicant.DisplayName, role, TicketState.Admitted), cancellationToken));
+    }
+
+    private async Task<Decision> LetWaitAsync(FoundMeeting found, HeldTicket? known, string displayName, CancellationToken cancellationToken)
+    {
+        var meeting = found.Meeting;
+        if (known?.Ticket.State != TicketState.Waiting && await waiting.CountAsync(meeting.Id, cancellationToken) >= options.Limits.MaxWaitingPerMeeting)
+        {
+            refusals.Count(Refusal.WaitingGuests);
+            return new Decision.Refused(LobbyProblems.Full);
+        }
+
+        var held = await tickets.IssueAsync(meeting, known, new(displayName, MeetingRole.Guest, TicketState.Waiting), cancellationToken);
+        signals.Raise(meeting.Id);
+        return new Decision.Waiting(held, await hosts.IsPresentAsync(found, cancellationToken));
     }
 
     private async Task<(bool MustWait, Problem? Refusal)> CheckGuestAsync(
-        FoundMeeting found, JoinMeetingRequest request, TicketState? state, CancellationToken cancellationToken)
+        FoundMeeting found, Applicant applicant, TicketState? state, CancellationToken cancellationToken)
     {
         var meeting = found.Meeting;
         if (state == TicketState.Banned)
@@ -65,18 +88,18 @@ public sealed class Admission(Tickets tickets, HostPresence hosts, PasswordCheck
             return (false, null);
         if (meeting.Locked)
             return (false, JoinProblems.Locked);
-        var (hasPassword, refusal) = await CheckPasswordAsync(meeting, request.Password, cancellationToken);
+        var (hasPassword, refusal) = await CheckPasswordAsync(meeting, applicant, cancellationToken);
         return (meeting.WaitingRoom == WaitingRoom.Everyone || (meeting.WaitingRoom == WaitingRoom.WithoutPassword && !hasPassword), refusal);
     }
 
     /// <summary>Whether the right password was shown; it is only missed where nothing else decides.</summary>
-    private async Task<(bool HasPassword, Problem? Refusal)> CheckPasswordAsync(Meeting meeting, string? password, CancellationToken cancellationToken)
+    private async Task<(bool HasPassword, Problem? Refusal)> CheckPasswordAsync(Meeting meeting, Applicant applicant, CancellationToken cancellationToken)
     {
-        if (meeting.PasswordHash is not { } stored)
+        if (meeting.PasswordHash is null)
             return (false, null);
-        if (string.IsNullOrEmpty(password))
+        if (string.IsNullOrEmpty(applicant.Request.Password))
             return (false, meeting.WaitingRoom == WaitingRoom.WithoutPassword ? null : JoinProblems.PasswordRequired);
-        var isRight = password.Length <= Passwords.MaxLength && await passwords.VerifyAsync(password, stored, cancellationToken);
-        return (isRight, isRight ? null : JoinProblems.PasswordWrong);
+        var refusal = await passwords.CheckAsync(meeting, applicant.Request.Password, applicant.Address, cancellationToken);
+        return (refusal is null, refusal);
     }
 }

@@ -15,7 +15,7 @@ public static class JoinEndpoints
             .WithJsonBody<JoinMeetingRequest>(isRequired: true)
             .Produces<JoinedMeeting>()
             .Produces<WaitingGuest>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 423, 425, 503);
+            .ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 423, 425, 429, 503);
         return group;
     }
 
@@ -31,7 +31,8 @@ public static class JoinEndpoints
         var (found, refusal) = await meetings.OpenAsync(id, context.RequestAborted);
         if (found is null)
             return refusal!;
-        return await admission.DecideAsync(found, request, displayName, context.RequestAborted) switch
+        var applicant = new Applicant(displayName, request, ClientAddress.Of(context));
+        return await admission.DecideAsync(found, applicant, context.RequestAborted) switch
         {
             Decision.Admitted { Held: var held } => await answers.LetInAsync(found, held, context),
             Decision.Waiting waiting => JoinAnswers.Wait(found, waiting),

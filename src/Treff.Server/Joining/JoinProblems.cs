@@ -25,6 +25,14 @@ public static class JoinProblems
         new("The password is wrong", "Das Passwort ist falsch"),
         new("Check capital letters and spaces, then try again.", "Prüfe Groß- und Kleinschreibung und Leerzeichen und versuch es noch einmal."));
 
+    public static readonly Problem TooManyPasswordTries = new(
+        429,
+        "too_many_password_tries",
+        new("Too many wrong passwords", "Zu viele falsche Passwörter"),
+        new(
+            "Wait a minute and ask whoever invited you for the password.",
+            "Warte eine Minute und frag die Person, die dich eingeladen hat, nach dem Passwort."));
+
     public static readonly Problem Locked = new(
         423,
         "meeting_locked",

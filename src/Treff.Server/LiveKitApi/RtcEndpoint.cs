@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
@@ -34,6 +35,7 @@ public static partial class RtcEndpoint
     {
         var refusal = authorization.Check(context.Request, out var claims)
             ?? CheckJoin(context.Request, claims, out _)
+            ?? await CheckTicketAsync(context, claims)
             ?? await CheckRoomAsync(context, claims);
         await (refusal ?? new RtcRefusal(StatusCodes.Status200OK, "success")).WriteAsync(context);
     }
@@ -47,7 +49,7 @@ public static partial class RtcEndpoint
         }
 
         var join = new JoinRequest();
-        var refusal = authorization.Check(context.Request, out var claims) ?? CheckJoin(context.Request, claims, out join);
+        var refusal = authorization.Check(context.Request, out var claims) ?? CheckJoin(context.Request, claims, out join) ?? await CheckTicketAsync(context, claims);
         if (refusal is not null)
         {
             Log.Refused(logger, claims.Video.Room, claims.Identity, refusal.Status, refusal.Text);
@@ -125,6 +127,14 @@ public static partial class RtcEndpoint
         var mayCreate = await MayCreateRoomAsync(context, claims);
         var (status, text) = await mediaServer.CheckJoinAsync(claims, mayCreate, context.RequestAborted);
         return status == StatusCodes.Status200OK ? null : new RtcRefusal(status, text);
+    }
+
+    /// <summary>A token outlives what hosts decide: who was sent out stays out until they join anew.</summary>
+    private static async Task<RtcRefusal?> CheckTicketAsync(HttpContext context, AccessTokenClaims claims)
+    {
+        var tickets = context.RequestServices.GetRequiredService<Tickets>();
+        var mayEnter = await tickets.MayEnterAsync(claims.Video.Room, claims.Identity, context.RequestAborted);
+        return mayEnter ? null : new RtcRefusal(StatusCodes.Status403Forbidden, "removed from the meeting: join again for a new token");
     }
 
     /// <summary>A token outlives its meeting: it must not bring back what is over.</summary>

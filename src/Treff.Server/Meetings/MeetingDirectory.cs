@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Server.Hosts;
 using Treff.Server.Operations;
 using Treff.Server.Storage;
+using Treff.Sfu.Rooms;
+using Room = Treff.LiveKit.Protocol.Room;
 
 namespace Treff.Server.Meetings;
 
@@ -21,6 +24,8 @@ public sealed partial class MeetingDirectory(
     IRoomService rooms,
     TreffOptions options,
     MeetingIdSource ids,
+    MeetingSignals signals,
+    Refusals refusals,
     TimeProvider time,
     ILogger<MeetingDirectory> logger)
 {
@@ -32,6 +37,12 @@ public sealed partial class MeetingDirectory(
     /// <summary>A stored meeting whose room exists when this returns, unless it begins much later; or what is wrong with its options.</summary>
     public async Task<(NewMeeting? Created, Problem? Refusal)> CreateAsync(MeetingOptionsReader reader, string? passwordHash, CancellationToken cancellationToken)
     {
+        if (await database.Meetings.CountAsync(m => m.ClosedAt == null, cancellationToken) >= options.Limits.MaxMeetings)
+        {
+            refusals.Count(Refusal.Meetings);
+            return (null, MeetingProblems.TooMany);
+        }
+
         var (created, refusal) = await InsertAsync(reader, passwordHash, cancellationToken);
         if (created is null)
             return (null, refusal);
@@ -105,15 +116,41 @@ public sealed partial class MeetingDirectory(
     public async Task EndAsync(string room, CancellationToken cancellationToken)
     {
         var isThere = (await rooms.ListRoomsAsync([room], cancellationToken)).Any(r => r.Name == room);
-        var now = time.GetUtcSeconds();
-        if (isThere && await database.Meetings.SingleOrDefaultAsync(m => m.Id == room && m.ClosedAt == null, cancellationToken) is { } meeting)
-        {
-            meeting.ClosedAt = now;
-            await database.SaveChangesAsync(cancellationToken);
-            Log.MeetingEnded(logger, meeting.Id);
-        }
-
+        if (isThere)
+            await CloseAsync(room, cancellationToken);
         await rooms.DeleteRoomAsync(room, cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends a meeting for everybody in it and everybody who waits. A weekly one takes place again: its guests, hosts excepted, have to ask anew then.
+    /// </summary>
+    public async Task EndAsync(Meeting meeting, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(meeting);
+        if (!meeting.IsWeekly)
+            await CloseAsync(meeting.Id, cancellationToken);
+        await database.Tickets
+            .Where(t => t.MeetingId == meeting.Id && t.Role == MeetingRole.Guest && (t.State == TicketState.Admitted || t.State == TicketState.Waiting))
+            .ExecuteUpdateAsync(t => t.SetProperty(row => row.State, TicketState.Left).SetProperty(row => row.ChangedAt, time.GetUtcNow()), cancellationToken);
+        signals.Raise(meeting.Id);
+        try
+        {
+            await rooms.DeleteRoomAsync(meeting.Id, cancellationToken);
+        }
+        catch (RoomServiceException exception) when (exception.Code == TwirpErrorCode.NotFound)
+        {
+            // Nobody was in it.
+        }
+    }
+
+    private async Task CloseAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcSeconds();
+        var closed = await database.Meetings.Where(m => m.Id == id && m.ClosedAt == null)
+            .ExecuteUpdateAsync(m => m.SetProperty(row => row.ClosedAt, now), cancellationToken);
+        if (closed > 0)
+            Log.MeetingEnded(logger, id);
+        signals.Raise(id);
     }
 
     private async Task<(NewMeeting? Created, Problem? Refusal)> InsertAsync(MeetingOptionsReader reader, string? passwordHash, CancellationToken cancellationToken)

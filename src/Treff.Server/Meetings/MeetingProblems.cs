@@ -33,6 +33,14 @@ public static class MeetingProblems
         new("This time zone is unknown", "Diese Zeitzone ist unbekannt"),
         new("Use an IANA name, for example Europe/Berlin.", "Nimm einen IANA-Namen, zum Beispiel Europe/Berlin."));
 
+    public static readonly Problem TooMany = new(
+        503,
+        "too_many_meetings",
+        new("This server has too many meetings", "Dieser Server hat zu viele Meetings"),
+        new(
+            "Try again later, or tell whoever runs this server (MAX_MEETINGS).",
+            "Versuch es später noch einmal, oder sag der Person Bescheid, die diesen Server betreibt (MAX_MEETINGS)."));
+
     public static Problem TimeInvalid(string field) => new(
         400,
         "time_invalid",

@@ -5,7 +5,7 @@ using Treff.Server.Storage;
 namespace Treff.Server.Meetings;
 
 /// <summary>Extends expired meetings that people are in, closes the rooms of the others, and forgets them after a while.</summary>
-public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomService rooms, TimeProvider time, ILogger<MeetingSweep> logger) : BackgroundService
+public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomService rooms, MeetingSignals signals, TimeProvider time, ILogger<MeetingSweep> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -24,6 +24,8 @@ public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomServi
         if (expired.Count > 0)
             await SweepAsync(expired, now, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
+        foreach (var meeting in expired.Where(m => m.ClosedAt is not null))
+            signals.Raise(meeting.Id);
         // What was written lives as long as its meeting, not as long as the row that says "expired".
         await database.ChatMessages
             .Where(message => database.Meetings.Any(m => m.Id == message.MeetingId && m.ClosedAt != null))

@@ -1,4 +1,5 @@
 using Treff.Server.Hosts;
+using Treff.Server.Lobby;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 
@@ -6,7 +7,7 @@ namespace Treff.Server.Moderation;
 
 /// <summary>Changes the options of a meeting: stored, written to the log, and in force for the people inside.</summary>
 public sealed class SettingsChange(
-    MeetingChanges changes, PasswordCheck passwords, ModerationLog log, PermissionEnforcement permissions, TreffOptions options, TimeProvider time)
+    MeetingChanges changes, PasswordCheck passwords, ModerationLog log, PermissionEnforcement permissions, WaitingGuests waiting, TreffOptions options, TimeProvider time)
 {
     /// <summary>Null: done.</summary>
     public async Task<Problem?> ApplyAsync(Moderator moderator, JsonPatch<MeetingOptions> body, CancellationToken cancellationToken)
@@ -20,6 +21,9 @@ public sealed class SettingsChange(
         await log.WriteAsync(moderator, new(ModerationAction.Settings, Detail: string.Join(", ", body.Fields.Order(StringComparer.Ordinal))), cancellationToken);
         if (body.Has("permissions"))
             await permissions.EnforceAsync(moderator.Meeting, cancellationToken);
+        // Without a waiting room nobody is left standing in it.
+        if (body.Has("waiting_room") && moderator.Meeting.WaitingRoom == WaitingRoom.Off)
+            await waiting.MoveAllAsync(moderator.Meeting.Id, TicketState.Admitted, cancellationToken);
         return null;
     }
 

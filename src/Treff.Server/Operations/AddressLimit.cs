@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Treff.Server.Operations;
 
@@ -11,7 +10,7 @@ public sealed class AddressLimit(int limit)
     /// <summary>False when the address has as many as it may; else <see cref="Leave"/> ends it.</summary>
     public bool TryEnter(IPAddress address)
     {
-        var key = Key(address);
+        var key = ClientAddress.NetworkOf(address);
         lock (_open)
         {
             var count = _open.GetValueOrDefault(key);
@@ -24,7 +23,7 @@ public sealed class AddressLimit(int limit)
 
     public void Leave(IPAddress address)
     {
-        var key = Key(address);
+        var key = ClientAddress.NetworkOf(address);
         lock (_open)
         {
             var left = _open.GetValueOrDefault(key) - 1;
@@ -33,17 +32,5 @@ public sealed class AddressLimit(int limit)
             else
                 _open.Remove(key);
         }
-    }
-
-    /// <summary>An IPv6 host has a /64 to choose addresses from.</summary>
-    private static UInt128 Key(IPAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        var mapped = address.AddressFamily == AddressFamily.InterNetwork ? address.MapToIPv6() : address;
-        Span<byte> bytes = stackalloc byte[16];
-        mapped.TryWriteBytes(bytes, out _);
-        if (!mapped.IsIPv4MappedToIPv6)
-            bytes[8..].Clear();
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

@@ -38,4 +38,13 @@ public sealed record StrangerLimits
 
     /// <summary>What hosts did in one meeting, as its log keeps it; the oldest go first. A long day of a busy meeting.</summary>
     public int MaxLogEntriesPerMeeting { get; init; } = 1000;
+
+    /// <summary>Wrong passwords of one address for one meeting within a minute.</summary>
+    public int MaxPasswordTriesPerMinute { get; init; } = 5;
+
+    /// <summary>People in the waiting room of one meeting. More than anybody would let in one by one.</summary>
+    public int MaxWaitingPerMeeting { get; init; } = 100;
+
+    /// <summary>Meetings that are stored and not over.</summary>
+    public int MaxMeetings { get; init; } = 100_000;
 }

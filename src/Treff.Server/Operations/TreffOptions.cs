@@ -31,6 +31,9 @@ public sealed class TreffOptions
     /// <summary>How long a new meeting lasts; it is extended while people are in it.</summary>
     public TimeSpan MeetingLifetime { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>So long somebody waits to be let in. A host who is late may be very late.</summary>
+    public TimeSpan WaitingTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Database and generated keys. Relative to the working directory.</summary>
     public string DataDirectory { get; init; } = "data";
 

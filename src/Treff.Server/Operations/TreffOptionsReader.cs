@@ -48,6 +48,7 @@ public sealed class TreffOptionsReader
             LiveKitCredentials = Credentials(livekitUrl is not null),
             MaxParticipants = Number("MAX_PARTICIPANTS", defaults.MaxParticipants, 1, 10_000),
             MeetingLifetime = Hours("MEETING_TTL_HOURS", defaults.MeetingLifetime),
+            WaitingTimeout = TimeSpan.FromMinutes(Number("WAITING_TIMEOUT_MINUTES", (int)defaults.WaitingTimeout.TotalMinutes, 1, 24 * 60)),
             DataDirectory = Text("DATA_DIR") ?? defaults.DataDirectory,
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
@@ -101,6 +102,9 @@ public sealed class TreffOptionsReader
         MaxRooms = Number("MAX_ROOMS", defaults.MaxRooms, 1, 1_000_000),
         MaxTotalParticipants = Number("MAX_TOTAL_PARTICIPANTS", defaults.MaxTotalParticipants, 1, 1_000_000),
         MaxPendingHandshakes = Number("MAX_PENDING_HANDSHAKES", defaults.MaxPendingHandshakes, 1, 100_000),
+        MaxPasswordTriesPerMinute = Number("MAX_PASSWORD_TRIES_PER_MINUTE", defaults.MaxPasswordTriesPerMinute, 1, 1000),
+        MaxWaitingPerMeeting = Number("MAX_WAITING_PER_MEETING", defaults.MaxWaitingPerMeeting, 1, 10_000),
+        MaxMeetings = Number("MAX_MEETINGS", defaults.MaxMeetings, 1, 10_000_000),
         MaxLogEntriesPerMeeting = Number("MAX_LOG_ENTRIES_PER_MEETING", defaults.MaxLogEntriesPerMeeting, 1, 100_000),
     };
 

@@ -30,6 +30,18 @@ public enum Refusal
 
     /// <summary>Lossy data packets beyond the sender's share, and times a sender of reliable ones was held up.</summary>
     DataRate,
+
+    /// <summary>Wrong passwords of meetings beyond what an address may try.</summary>
+    PasswordTries,
+
+    /// <summary>People who found the waiting room full.</summary>
+    WaitingGuests,
+
+    /// <summary>Requests to the API beyond what an address or a meeting may make.</summary>
+    Requests,
+
+    /// <summary>Meetings beyond those that the server stores.</summary>
+    Meetings,
 }
 
 /// <summary>Counts refusals, all of the server's in one place. Thread-safe.</summary>
