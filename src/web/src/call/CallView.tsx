@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../i18n/later';
 import { keyFragment } from '../encryption/key';
 import { shareLink } from '../meeting/meetingLink';
 import { useStore } from '../store/useStore';
@@ -15,6 +16,8 @@ import { StillThere } from './notices/StillThere';
 import { ToastList } from './notices/ToastList';
 import { announceCall } from './notices/announceCall';
 import { SidePanel } from './panels/SidePanel';
+import { HostDialogs } from './host/HostDialogs';
+import { KnockNotice } from './host/KnockNotice';
 import { PipView } from './stage/PipView';
 import { Stage } from './stage/Stage';
 import { CallContext } from './useCall';
@@ -32,10 +35,10 @@ export function CallView({ call, meetingId, title, alias = null }: Props) {
   const { t } = useTranslation();
   const phase = useStore(call.session.state, (state) => state.phase);
   const { secrets } = call.session.encryption ?? {};
-
   const link = shareLink(meetingId, alias) + (secrets ? keyFragment(secrets.key) : '');
   const unread = useStore(call.chat.unread);
-  const tab = t(tabTitles[phase]);
+  const waiting = useStore(call.hosting.lobby.waiting, (list) => list.length);
+  const tab = waiting > 0 ? t('host.tab', { count: waiting }) : t(tabTitles[phase]);
   useTitle(unread > 0 ? `(${unread}) ${tab}` : tab, title ?? meetingId);
   useEffect(() => watchKeys(call), [call]);
   useEffect(() => announceCall(call), [call]);
@@ -52,6 +55,7 @@ export function CallView({ call, meetingId, title, alias = null }: Props) {
           <div className={styles.stage}>
             <Stage />
             <ReactionLayer />
+            <KnockNotice />
             <AloneCard link={link} title={title ?? t('call.calendarTitle')} />
             <ToastList />
           </div>
@@ -61,6 +65,7 @@ export function CallView({ call, meetingId, title, alias = null }: Props) {
           <ControlBar link={link} />
         </footer>
         <StillThere />
+        <HostDialogs />
         <PipView />
       </div>
     </CallContext.Provider>

@@ -6,6 +6,7 @@ import type { ChatKept } from '../chat/chat';
 import { History } from '../chat/history';
 import { Transfers } from '../chat/transfers';
 import { Store } from '../store/store';
+import { Hosting } from './host/hosting';
 import { Toasts } from './notices/toasts';
 import { OpenPanel } from './panels/panel';
 import { Hands } from './people/handQueue';
@@ -54,6 +55,7 @@ export class Call {
   readonly microphone: OwnMicrophone;
   /** Whom one cannot read; empty where nothing is encrypted. */
   readonly encryption: Store<EncryptionState>;
+  readonly hosting: Hosting;
   readonly pip = new PictureInPicture();
   private sound: AudioContext | null = null;
 
@@ -69,6 +71,12 @@ export class Call {
     this.reactions = new Reactions(this.room, session.encryption?.secrets.topic);
     this.encryption = session.encryption?.state ?? new Store(noTrouble);
     this.alone = new Alone(this.room, () => session.leave('idle'));
+    this.hosting = new Hosting({
+      session,
+      toasts: this.toasts,
+      hands: this.hands,
+      preferences: this.preferences,
+    });
     this.talkKey = new TalkKey({
       isOn: () => session.state.get().isMicrophoneOn,
       set: (on) => session.setMicrophone(on),
@@ -87,6 +95,7 @@ export class Call {
       this.transfers.watch(),
       this.watchChat(),
       this.alone.watch(),
+      this.hosting.watch(),
       this.watchComings(),
       this.watchHands(),
       limitReceiving(this.room, this.preferences),

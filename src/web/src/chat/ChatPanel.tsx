@@ -9,12 +9,18 @@ import type { Transfers } from './transfers';
 import { useKeyboardInset } from './useKeyboardInset';
 import styles from './ChatPanel.module.css';
 
-type Props = { chat: Chat; transfers: Transfers; others: readonly Person[] };
+type Props = {
+  chat: Chat;
+  transfers: Transfers;
+  others: readonly Person[];
+  /** Why this person may read but not write; null when they may. */
+  blocked?: string | null;
+};
 
-export function ChatPanel({ chat, transfers, others }: Props) {
+export function ChatPanel({ chat, transfers, others, blocked = null }: Props) {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
-  const takesFiles = transfers.maxBytes > 0;
+  const takesFiles = transfers.maxBytes > 0 && blocked === null;
   useKeyboardInset();
   return (
     <div
@@ -37,7 +43,13 @@ export function ChatPanel({ chat, transfers, others }: Props) {
       }}
     >
       <MessageList chat={chat} transfers={transfers} />
-      <Composer chat={chat} transfers={transfers} others={others} />
+      {blocked === null ? (
+        <Composer chat={chat} transfers={transfers} others={others} />
+      ) : (
+        <p className={styles.blocked} role="status">
+          {blocked}
+        </p>
+      )}
       {isOver && (
         <p className={styles.drop}>
           <Paperclip size={22} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../i18n/later';
 import { Check, Copy, Play, RotateCcw } from 'lucide-react';
 import { thisPlatform } from '../devices/platform';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';

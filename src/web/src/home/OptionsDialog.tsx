@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import '../i18n/later';
 import type { CreatedMeeting } from '../api/createMeeting';
 import { CreatedMeetingView } from './CreatedMeetingView';
 import { OptionsForm } from './OptionsForm';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseLanguage, languages, resources } from './i18n';
+import { laterTexts } from './later';
 
 function entries(tree: object, prefix = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
@@ -10,7 +11,10 @@ function entries(tree: object, prefix = ''): [string, string][] {
 const placeholders = (text: string) => [...text.matchAll(/{{\w+}}/g)].map(([match]) => match).sort();
 
 const texts = Object.fromEntries(
-  languages.map((language) => [language, new Map(entries(resources[language]?.translation ?? {}))]),
+  languages.map((language) => [
+    language,
+    new Map([...entries(resources[language]?.translation ?? {}), ...entries(laterTexts[language] ?? {})]),
+  ]),
 );
 const english = texts.en ?? new Map<string, string>();
 

@@ -2,9 +2,10 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type en from './locales/en.json';
 
-/** Every file in `locales/` is a language: adding one is adding a file. */
+/** Every file in `locales/` is a language: adding one is adding a file there and one in `locales/later/`. */
 const files = import.meta.glob<typeof en>('./locales/*.json', { eager: true, import: 'default' });
 
+/** Texts of the first pages. */
 export const resources: Record<string, { translation: typeof en }> = Object.fromEntries(
   Object.entries(files).map(([path, translation]) => [path.slice(10, -5), { translation }]),
 );
@@ -21,6 +22,19 @@ export function chooseLanguage(wishes: readonly (string | null)[], available = l
   return 'en';
 }
 
+let added: Record<string, object>[] = [];
+
+/** Texts by language that come with code that is loaded later. */
+export function addTexts(texts: Record<string, object>): void {
+  added = [...added, texts];
+  if (i18next.isInitialized) show(texts);
+}
+
+function show(texts: Record<string, object>): void {
+  for (const [language, tree] of Object.entries(texts))
+    i18next.addResourceBundle(language, 'translation', tree, true, true);
+}
+
 export function startI18n(wishes: readonly (string | null)[] = rememberedWishes()): void {
   const lng = chooseLanguage(wishes);
   document.documentElement.lang = lng;
@@ -32,6 +46,7 @@ export function startI18n(wishes: readonly (string | null)[] = rememberedWishes(
     initAsync: false,
     interpolation: { escapeValue: false },
   });
+  added.forEach(show);
 }
 
 export function switchLanguage(language: string): void {

@@ -1,10 +1,12 @@
 import { useRef } from 'react';
-import { Ellipsis, Hand, MessageSquare, Mic, MicOff, MonitorUp, MonitorX, PhoneOff } from 'lucide-react';
+import { Ellipsis, Hand, MessageSquare, Mic, MicOff, MonitorUp, MonitorX } from 'lucide-react';
 import { SmilePlus, Users, Video, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import type { PanelName } from '../panels/panel';
 import { useSize } from '../stage/useSize';
+import { LeaveButton } from '../host/LeaveButton';
+import { useBlocked } from '../host/useBlocked';
 import { useCall } from '../useCall';
 import { ControlButton } from './ControlButton';
 import { MoreMenu } from './MoreMenu';
@@ -47,14 +49,7 @@ export function ControlBar({ link }: { link: string }) {
       <Popover label={t('call.more')} text={t('call.more')} icon={<Ellipsis {...icon} />} testId="more">
         {(close) => <MoreMenu link={link} inBar={visible} onDone={close} />}
       </Popover>
-      <ControlButton
-        label={t('call.leave')}
-        text={t('call.leave')}
-        icon={<PhoneOff {...icon} />}
-        look="leave"
-        data-testid="leave"
-        onClick={() => call.session.leave()}
-      />
+      <LeaveButton />
     </div>
   );
 }
@@ -64,6 +59,7 @@ function DeviceSwitches() {
   const { session } = useCall();
   const { phase, isMicrophoneOn, isCameraOn, isBusy } = useStore(session.state);
   const isConnecting = phase === 'connecting';
+  const blocked = useBlocked();
   return (
     <>
       <ControlButton
@@ -73,6 +69,7 @@ function DeviceSwitches() {
         icon={isMicrophoneOn ? <Mic {...icon} /> : <MicOff {...icon} />}
         look={isMicrophoneOn ? 'plain' : 'off'}
         isBusy={isConnecting || isBusy.microphone}
+        blocked={isMicrophoneOn ? null : blocked.microphone}
         aria-keyshortcuts={shortcutAria('microphone')}
         data-testid="microphone"
         data-on={isMicrophoneOn}
@@ -85,6 +82,7 @@ function DeviceSwitches() {
         icon={isCameraOn ? <Video {...icon} /> : <VideoOff {...icon} />}
         look={isCameraOn ? 'plain' : 'off'}
         isBusy={isConnecting || isBusy.camera}
+        blocked={isCameraOn ? null : blocked.camera}
         aria-keyshortcuts={shortcutAria('camera')}
         data-testid="camera"
         data-on={isCameraOn}
@@ -98,6 +96,7 @@ function ShareButton() {
   const { t } = useTranslation();
   const { session } = useCall();
   const { phase, isSharing, isBusy } = useStore(session.state);
+  const blocked = useBlocked().share;
   return (
     <ControlButton
       label={t(isSharing ? 'call.stopSharing' : 'call.share')}
@@ -106,6 +105,7 @@ function ShareButton() {
       icon={isSharing ? <MonitorX {...icon} /> : <MonitorUp {...icon} />}
       look={isSharing ? 'active' : 'plain'}
       isBusy={phase === 'connecting' || isBusy.screen}
+      blocked={isSharing ? null : blocked}
       aria-keyshortcuts={shortcutAria('share')}
       data-testid="share"
       data-on={isSharing}
@@ -141,12 +141,15 @@ function PanelButton({ name }: { name: Extract<PanelName, 'people' | 'chat'> }) 
   const isOpen = useStore(call.panel, (open) => open === name);
   const hands = useStore(call.hands.queue, (queue) => queue.length);
   const unread = useStore(call.chat.unread);
-  const badge = name === 'people' ? hands : unread;
+  const waiting = useStore(call.hosting.lobby.waiting, (list) => list.length);
+  const badge = name === 'people' ? waiting || hands : unread;
+  const badgeText =
+    name === 'people' && waiting > 0 ? 'host.waitingBadge' : (`call.panelBadge.${name}` as const);
   const Icon = name === 'people' ? Users : MessageSquare;
   const text = t(`call.panel.${name}`);
   return (
     <ControlButton
-      label={badge > 0 ? t(`call.panelBadge.${name}`, { count: badge }) : text}
+      label={badge > 0 ? t(badgeText, { count: badge }) : text}
       text={text}
       hint={shortcutText(name)}
       icon={<Icon {...icon} />}

@@ -12,19 +12,33 @@ type Props = Omit<ComponentProps<'button'>, 'children'> & {
   badge?: number;
   look?: 'plain' | 'off' | 'active' | 'leave';
   isBusy?: boolean;
+  /** Why it cannot be used now. A click still goes through, so that it can be said to those who see no tooltip. */
+  blocked?: string | null;
 };
 
 /** A round switch with its word. While busy it keeps its focus, so that the keyboard does not lose its place. */
 export function ControlButton(props: Props) {
-  const { label, text, icon, hint, badge = 0, look = 'plain', isBusy = false, onClick, ...rest } = props;
+  const {
+    label,
+    text,
+    icon,
+    hint,
+    badge = 0,
+    look = 'plain',
+    isBusy = false,
+    blocked,
+    onClick,
+    ...rest
+  } = props;
   return (
     <button
       type="button"
       {...rest}
       className={`${styles.control} ${styles[look]}`}
-      aria-label={label}
-      aria-disabled={isBusy || undefined}
-      title={hint ? `${label} (${hint})` : label}
+      aria-label={blocked ? `${label}. ${blocked}` : label}
+      aria-disabled={isBusy || Boolean(blocked) || undefined}
+      data-blocked={blocked ? true : undefined}
+      title={blocked ?? (hint ? `${label} (${hint})` : label)}
       onClick={(event) => {
         if (!isBusy) onClick?.(event);
       }}

@@ -9,6 +9,7 @@ import {
   MonitorUp,
   PictureInPicture2,
   Settings2,
+  ShieldCheck,
 } from 'lucide-react';
 import { SwitchCamera, Users, MessageSquare, Expand } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -36,6 +37,7 @@ export function MoreMenu({ link, inBar, onDone }: Props) {
   const { t } = useTranslation();
   const call = useCall();
   const isRaised = useStore(call.hands.own, (own) => own.isRaised);
+  const role = useStore(call.hosting.role);
   const isSharing = useStore(call.session.state, (state) => state.isSharing);
   const isMissing = (control: OptionalControl) => !inBar.includes(control);
   const [isCopied, setCopied] = useState(false);
@@ -116,6 +118,15 @@ export function MoreMenu({ link, inBar, onDone }: Props) {
       >
         {t('call.panel.settings')}
       </Item>
+      {role !== null && (
+        <Item
+          icon={<ShieldCheck {...icon} />}
+          testId="open-meeting"
+          onClick={then(() => call.panel.toggle('meeting'))}
+        >
+          {t('call.panel.meeting')}
+        </Item>
+      )}
       <Item icon={<Keyboard {...icon} />} shortcut="help" onClick={then(() => call.panel.toggle('help'))}>
         {t('call.panel.help')}
       </Item>

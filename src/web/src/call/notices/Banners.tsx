@@ -182,6 +182,8 @@ function NoticeBanner({ notice, onClose }: { notice: Notice; onClose: () => void
       <p>
         {notice.kind === 'share' ? (
           t('call.shareFailed')
+        ) : notice.kind === 'forbidden' ? (
+          t(`host.forbidden.${notice.what}`)
         ) : (
           <>
             <strong>{t(`devices.${notice.problem}.${notice.device}`)}.</strong>{' '}

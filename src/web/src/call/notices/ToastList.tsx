@@ -1,4 +1,4 @@
-import { Hand, Info, LogIn, LogOut, MessageSquare, TriangleAlert, X } from 'lucide-react';
+import { Check, Hand, Info, LogIn, LogOut, MessageSquare, ShieldCheck, TriangleAlert, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { useStore } from '../../store/useStore';
@@ -55,6 +55,9 @@ const icons = {
   message: MessageSquare,
   handLowered: Hand,
   largeMeeting: Info,
+  host: ShieldCheck,
+  done: Check,
+  refused: TriangleAlert,
   handFailed: TriangleAlert,
   reactionFailed: TriangleAlert,
   deviceFailed: TriangleAlert,
@@ -77,6 +80,11 @@ export function toastText(toast: Toast, t: TFunction): string {
     }
     case 'largeMeeting':
       return t('call.largeMeeting', { count: toast.count });
+    case 'host':
+      return t(`host.news.${toast.news}`);
+    case 'done':
+    case 'refused':
+      return toast.text;
     case 'handLowered':
     case 'handFailed':
     case 'reactionFailed':

@@ -1,4 +1,10 @@
 import { Store } from '../../store/store';
+import type { OrderNews } from '../host/orders';
+import type { OwnRight } from '../session/rights';
+
+/** What hosts did that concerns the own person. */
+export type HostNews =
+  OrderNews | 'cohost' | 'guest' | 'spotlight' | 'spotlightOver' | `${OwnRight}${'Allowed' | 'Forbidden'}`;
 
 /** Short news with at most one thing to do about it. */
 export type Toast =
@@ -6,6 +12,9 @@ export type Toast =
   | { kind: 'message'; name: string; text: string; isPrivate: boolean }
   | { kind: 'handLowered' }
   | { kind: 'largeMeeting'; count: number }
+  | { kind: 'host'; news: HostNews }
+  /** What became of something a host did. */
+  | { kind: 'done' | 'refused'; text: string }
   | { kind: 'handFailed' | 'reactionFailed' | 'deviceFailed' };
 
 export type ShownToast = { id: number; toast: Toast };
@@ -17,6 +26,9 @@ const shownMs: Record<Toast['kind'], number> = {
   message: 6_000,
   handLowered: 10_000,
   largeMeeting: 20_000,
+  host: 10_000,
+  done: 4_000,
+  refused: 10_000,
   handFailed: 8_000,
   reactionFailed: 8_000,
   deviceFailed: 8_000,

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { ChatPanel } from '../../chat/ChatPanel';
 import { useStore } from '../../store/useStore';
+import { useBlocked } from '../host/useBlocked';
 import { useCall } from '../useCall';
 
 export function ChatTab() {
@@ -10,5 +11,6 @@ export function ChatTab() {
     () => people.filter(({ isLocal }) => !isLocal).map(({ identity }) => call.chat.personOf(identity)),
     [call, people],
   );
-  return <ChatPanel chat={call.chat} transfers={call.transfers} others={others} />;
+  const { chat: blocked } = useBlocked();
+  return <ChatPanel chat={call.chat} transfers={call.transfers} others={others} blocked={blocked} />;
 }

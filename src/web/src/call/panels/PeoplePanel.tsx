@@ -1,9 +1,12 @@
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { Participant } from 'livekit-client';
-import { Hand, Mic, MicOff, MonitorUp, Pin, PinOff, Search } from 'lucide-react';
+import { EllipsisVertical, Hand, Mic, MicOff, MonitorUp, Pin, PinOff, Search, Star } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../store/useStore';
 import { Avatar } from '../../ui/Avatar';
+import { EveryoneActions } from '../host/EveryoneActions';
+import { PersonActions } from '../host/PersonActions';
+import { WaitingList } from '../host/WaitingList';
 import { QualityMark } from '../people/QualityMark';
 import { cameraTile } from '../people/roster';
 import { handsFirst, matchesName } from '../people/searchPeople';
@@ -28,6 +31,8 @@ export function PeoplePanel() {
 
   return (
     <>
+      <WaitingList />
+      <EveryoneActions />
       {people.length > searchAbove && (
         <div className={styles.search}>
           <Search size={18} aria-hidden="true" />
@@ -70,11 +75,15 @@ function Person({ person, name }: { person: Participant; name: string }) {
   const isHandUp = useStore(call.hands.queue, (queue) => queue.includes(media.identity));
   const tile = cameraTile(person);
   const isPinned = useStore(call.stage, ({ pinned }) => pinned === tile);
+  const isSpotlit = useStore(call.hosting.rules.state, ({ spotlight }) => spotlight === media.identity);
+  const isModerated = useStore(call.hosting.role, (role) => role !== null) && !person.isLocal;
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
   const pinText = t(isPinned ? 'call.unpin' : 'call.pin', { name });
   const icon = { size: 18, 'aria-hidden': true } as const;
 
   return (
-    <li ref={row} className={styles.person} data-identity={media.identity}>
+    <li ref={row} className={styles.person} data-identity={media.identity} data-role={media.role ?? 'guest'}>
       <span className={styles.avatar}>
         <Avatar name={name} seed={media.identity} />
       </span>
@@ -83,6 +92,7 @@ function Person({ person, name }: { person: Participant; name: string }) {
         {media.role && <span className={styles.role}>{t(`call.role.${media.role}`)}</span>}
       </span>
       <QualityMark participant={person} />
+      {isSpotlit && <Mark icon={<Star {...icon} />} text={t('host.spotlit')} />}
       {media.isSharing && <Mark icon={<MonitorUp {...icon} />} text={t('call.sharing')} />}
       {isHandUp && <Mark icon={<Hand {...icon} />} text={t('call.handUp')} look="hand" />}
       {media.isMuted ? (
@@ -99,6 +109,23 @@ function Person({ person, name }: { person: Participant; name: string }) {
       >
         {isPinned ? <PinOff {...icon} /> : <Pin {...icon} />}
       </button>
+      {isModerated && (
+        <>
+          <button
+            type="button"
+            aria-label={t('host.actionsFor', { name })}
+            title={t('host.actionsFor', { name })}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? id : undefined}
+            data-testid="person-actions"
+            data-on={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <EllipsisVertical {...icon} />
+          </button>
+          {isOpen && <PersonActions id={id} participant={person} name={name} onDone={() => setOpen(false)} />}
+        </>
+      )}
     </li>
   );
 }

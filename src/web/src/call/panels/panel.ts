@@ -1,7 +1,7 @@
 import { Store } from '../../store/store';
 
 /** What can be open at the side: one at a time. */
-export type PanelName = 'people' | 'chat' | 'settings' | 'help' | 'encryption';
+export type PanelName = 'people' | 'chat' | 'settings' | 'help' | 'encryption' | 'meeting';
 
 /** The open panel, and the element that gets the focus back when it closes. */
 export class OpenPanel extends Store<PanelName | null> {

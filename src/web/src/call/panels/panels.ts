@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { ChatTab } from './ChatTab';
 import { EncryptionPanel } from './EncryptionPanel';
 import { HelpPanel } from './HelpPanel';
+import { MeetingPanel } from '../host/MeetingPanel';
 import { PeoplePanel } from './PeoplePanel';
 import { SettingsPanel } from './SettingsPanel';
 import type { PanelName } from './panel';
@@ -15,4 +16,5 @@ export const panels: readonly PanelEntry[] = [
   { name: 'settings', Body: SettingsPanel },
   { name: 'help', Body: HelpPanel },
   { name: 'encryption', Body: EncryptionPanel },
+  { name: 'meeting', Body: MeetingPanel },
 ];

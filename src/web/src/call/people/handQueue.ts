@@ -81,6 +81,14 @@ export class Hands {
     await this.set(loweredFrom);
   }
 
+  /** A host has seen to it. False when it was not up. */
+  lowerByHost(): boolean {
+    if (!this.own.get().isRaised) return false;
+    this.own.patch({ loweredFrom: null });
+    this.set('').catch(console.warn);
+    return true;
+  }
+
   dismiss(): void {
     this.own.patch({ loweredFrom: null });
   }

@@ -20,6 +20,7 @@ describe('readMedia', () => {
       identity: 'guest-1',
       name: 'Max',
       camera: null,
+      isCameraOn: false,
       isMuted: true,
       screen: null,
       isSharing: false,

@@ -7,6 +7,7 @@ export type ParticipantMedia = {
   name: string;
   /** The picture, when it is on and has arrived. */
   camera: Track | null;
+  isCameraOn: boolean;
   isMuted: boolean;
   /** The shared screen, when it has arrived. */
   screen: Track | null;
@@ -26,11 +27,16 @@ export function readMedia(participant: Participant): ParticipantMedia {
     identity: participant.identity,
     name: participant.name ?? '',
     camera: isOn(camera) ? (camera.track ?? null) : null,
+    isCameraOn: isOn(camera),
     isMuted: !isOn(microphone),
     screen: screen?.track ?? null,
     isSharing: screen !== undefined,
-    role: roles.find((role) => role === participant.attributes.role) ?? null,
+    role: roleOf(participant),
   };
+}
+
+export function roleOf({ attributes }: Pick<Participant, 'attributes'>): Role | null {
+  return roles.find((role) => role === attributes.role) ?? null;
 }
 
 function isOn(publication: TrackPublication | undefined): publication is TrackPublication {

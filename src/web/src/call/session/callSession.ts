@@ -12,11 +12,16 @@ import { readCallPreferences } from './callPreferences';
 import { endingOfConnectError, endingOfDisconnect } from './disconnect';
 import type { CallEncryption } from './encryption';
 import { QuickReconnect } from './reconnectPolicy';
+import { mayPublish } from './rights';
 
 export type CallPhase = 'connecting' | 'connected' | 'reconnecting';
 
 /** Something that did not work and that the person should know about. */
-export type Notice = { kind: 'device'; device: DeviceKind; problem: DeviceProblem } | { kind: 'share' };
+export type Notice =
+  | { kind: 'device'; device: DeviceKind; problem: DeviceProblem }
+  | { kind: 'share' }
+  /** The host has reserved it for hosts. */
+  | { kind: 'forbidden'; what: 'microphone' | 'camera' | 'share' };
 
 export type CallState = {
   phase: CallPhase;
@@ -146,6 +151,7 @@ export class CallSession {
   async toggleScreen(): Promise<void> {
     if (!this.isReady('screen')) return;
     const { localParticipant } = this.room;
+    if (!localParticipant.isScreenShareEnabled && this.isForbidden('share')) return;
     this.setBusy('screen', true);
     try {
       // Sound of the shared tab or system where the browser can; the own tab makes a hall of mirrors.
@@ -230,7 +236,7 @@ export class CallSession {
   }
 
   private async switchDevice(device: DeviceKind, on: boolean, isRemembered = true): Promise<void> {
-    if (!this.isReady(device)) return;
+    if (!this.isReady(device) || (on && this.isForbidden(device))) return;
     const { localParticipant } = this.room;
     this.setBusy(device, true);
     this.state.patch({ notice: null });
@@ -249,6 +255,13 @@ export class CallSession {
   private isReady(device: keyof CallState['isBusy']): boolean {
     const { phase, isBusy } = this.state.get();
     return phase !== 'connecting' && !isBusy[device];
+  }
+
+  /** Says so, whichever button or key was pressed. */
+  private isForbidden(what: DeviceKind | 'share'): boolean {
+    const isForbidden = !mayPublish(this.room.localParticipant, what);
+    if (isForbidden) this.state.patch({ notice: { kind: 'forbidden', what } });
+    return isForbidden;
   }
 
   private setBusy(device: keyof CallState['isBusy'], isBusy: boolean): void {

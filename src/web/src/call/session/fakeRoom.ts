@@ -64,6 +64,7 @@ export class FakePerson extends Emitter {
 /** As much of a room as the state of a call listens to. */
 export class FakeRoom extends Emitter {
   state = 'connected';
+  metadata: string | undefined;
   readonly localParticipant = new FakePerson('me', 0, true);
   readonly remoteParticipants = new Map<string, FakePerson>();
 

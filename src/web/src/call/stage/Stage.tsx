@@ -18,7 +18,11 @@ export function Stage() {
   const box = useSize(stage);
   const tiles = useStore(call.roster.tiles);
   const choice = useStore(call.preferences, ({ layout }) => layout);
-  const { pinned, page } = useStore(call.stage);
+  const { pinned: ownPin, page } = useStore(call.stage);
+  // Everybody sees large whom the hosts put there, unless they pinned somebody themselves.
+  const spotlight = useStore(call.hosting.rules.state, (rules) => rules.spotlight);
+  const spotlit = tiles.find(({ id }) => id === `camera:${spotlight}`)?.id ?? null;
+  const pinned = ownPin ?? spotlit;
   // Who speaks changes the stage only where the speaker is large.
   const speaker = useStore(call.roster.speaker, (tile) => (choice === 'speaker' ? tile : null));
   const arrangement = useMemo(
