@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Rtc.Congestion;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
@@ -57,6 +58,15 @@ internal sealed class BenchRoom : IAsyncDisposable
             await room.JoinAsync($"subscriber-{i}", offer => offer.Receive("video"));
         return room;
     }
+
+    /// <summary>
+    /// Nobody is held back: the subscribers send receiver reports and no transport-wide feedback, and the server has understood that. Until then
+    /// it sends as if their networks were slow.
+    /// </summary>
+    public async Task<bool> IsUnlimitedAsync() => await _loop.RunAsync(
+        rooms => rooms.TryFind(Name, out var room) && room.Participants.All(
+            participant => participant.SubscriberLink.Peer.Bandwidth.TargetBitsPerSecond == BandwidthEstimate.UnlimitedBitsPerSecond),
+        CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

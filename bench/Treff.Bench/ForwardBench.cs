@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Tests.Support;
@@ -31,6 +32,8 @@ internal static class ForwardBench
         await using var segmenting = await BenchRoom.CreateAsync(Subscribers, useSegmentation: true);
         using var plain = new Setup("sendmmsg", room, useSegmentation: false);
         using var segmented = new Setup("sendmmsg, UDP_SEGMENT", segmenting, useSegmentation: true);
+        await plain.SettleAsync();
+        await segmented.SettleAsync();
         var againstPlain = new Samples();
         for (var round = -WarmUpRounds; round < Rounds; round++)
         {
@@ -71,6 +74,8 @@ internal static class ForwardBench
 
         public double LastLimit { get; private set; }
 
+        public Task SettleAsync() => _run.SettleAsync();
+
         public async Task MeasureAsync(bool counts)
         {
             var (nanoseconds, _) = await _run.ForwardAsync(PacketsPerRound, PayloadBytes);
@@ -104,12 +109,31 @@ internal static class ForwardBench
         /// <summary>A frame of 720p at 1.3 Mbit/s and 30 frames a second.</summary>
         private const int PacketsPerFrame = 5;
 
+        /// <summary>A fifth of a megabit: less than what is assumed of a network.</summary>
+        private const int SlowFramesPerSecond = 5;
+
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
         /// <summary>Of them, one byte shorter than the others: what an even division of a frame leaves over.</summary>
         private const int ShorterPackets = 2;
 
         private ushort _sequenceNumber;
 
         public double DatagramsPerMessage => room.Worker.UdpStatistics.DatagramsSent / (double)room.Worker.UdpStatistics.MessagesSent;
+
+        /// <summary>A slow picture, until the server knows how its subscribers want to be sent to.</summary>
+        public async Task SettleAsync()
+        {
+            var start = Stopwatch.GetTimestamp();
+            while (!await room.IsUnlimitedAsync())
+            {
+                if (Stopwatch.GetElapsedTime(start) > Patience)
+                    throw new InvalidOperationException("The server still holds subscribers back.");
+                SendBurst(PacketsPerFrame, PayloadBytes);
+                var next = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / SlowFramesPerSecond);
+                ClientPeer.Pump(room.Clients, () => Stopwatch.GetTimestamp() >= next);
+            }
+        }
 
         /// <summary>Sends packets in one burst and waits until every subscriber has them; returns what that cost the worker's thread.</summary>
         public async Task<(double Nanoseconds, long AllocatedBytes)> ForwardAsync(int packets, int payloadBytes)

@@ -44,8 +44,10 @@ internal sealed class LoadPeer : ClientEnd
             return;
         measurement.Packets++;
         measurement.Bytes += packet.Data.Length;
-        if (Stamp.TryReadAge(packet.Payload, _loop.Ticks, out var age))
-            measurement.Delays.Add(age);
+        if (!Stamp.TryRead(packet.Payload, out var sentAt))
+            return;
+        measurement.Delays.Add(Stamp.Microseconds(sentAt, _loop.ArrivedAt));
+        measurement.ReadDelays.Add(Stamp.Microseconds(sentAt, _loop.Ticks));
     }
 
     protected override void OnKeyFrameRequest(SendStream stream)

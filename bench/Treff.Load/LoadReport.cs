@@ -15,7 +15,11 @@ internal sealed record LoadReport
     /// <summary>Packets that never came by themselves.</summary>
     public required long Lost { get; init; }
 
+    /// <summary>Until the subscriber's socket had the datagram.</summary>
     public required DelayHistogram Delays { get; init; }
+
+    /// <summary>Until the load generator had read it.</summary>
+    public required DelayHistogram ReadDelays { get; init; }
 
     /// <summary>Processor time of the server in the measured time; null when its process is not known.</summary>
     public ProcessUsage? Used { get; init; }

@@ -64,6 +64,7 @@ internal sealed class LoadRun : IAsyncDisposable
             Bytes = measured.Bytes,
             Lost = measured.Lost,
             Delays = measured.Delays,
+            ReadDelays = measured.ReadDelays,
             Used = last - first,
             ResidentBytes = before is { } b && last is { } l ? (b.ResidentBytes, l.ResidentBytes) : null,
             Runtime = events?.Read(),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Treff.Rtc;
@@ -20,6 +19,7 @@ internal sealed class PeerLoop : IAsyncDisposable
     private readonly ConcurrentQueue<Action> _inbox = new();
     private readonly ReceiveBatch _received;
     private readonly IDatagramSockets _sockets;
+    private readonly ArrivalClock _arrivals = new();
     private readonly LoadPeer?[] _peers;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,6 +54,9 @@ internal sealed class PeerLoop : IAsyncDisposable
 
     /// <summary>The stopwatch when the datagrams of this turn were read.</summary>
     public long Ticks { get; private set; }
+
+    /// <summary>The stopwatch when the kernel had the datagram that is handled; when it was read, where the kernel does not tell.</summary>
+    public long ArrivedAt { get; private set; }
 
     /// <summary>Null while nothing is measured.</summary>
     public Measurement? Measurement { get; private set; }
@@ -113,6 +116,7 @@ internal sealed class PeerLoop : IAsyncDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         SocketBuffers.Enlarge(socket, BufferBytes);
+        ArrivalClock.Enable(socket);
         socket.Bind(new IPEndPoint(IPAddress.Any, 0));
         return socket;
     }
@@ -145,10 +149,14 @@ internal sealed class PeerLoop : IAsyncDisposable
     private void Turn()
     {
         _sockets.Receive(_received, _inbox.IsEmpty ? Math.Max(0, NextTimeout().Microseconds - _clock.Now.Microseconds) : 0);
-        Ticks = Stopwatch.GetTimestamp();
+        Ticks = _arrivals.Synchronize();
         Now = _clock.Now;
         for (var i = 0; i < _received.Count; i++)
+        {
+            ArrivedAt = (_sockets is LinuxSockets linux ? _arrivals.ArrivedAt(linux.Control(_received.SlotOf(i))) : null) ?? Ticks;
             _peers[_received.Path(i).LocalSocket]?.Link.HandleDatagram(Now, _received[i], _received.Path(i));
+        }
+
         while (_inbox.TryDequeue(out var action))
             action();
         for (var i = 0; i < _peerCount; i++)

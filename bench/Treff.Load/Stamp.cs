@@ -19,13 +19,15 @@ internal static class Stamp
         BinaryPrimitives.WriteInt64BigEndian(payload[^8..], Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Microseconds since the payload was sent; false for a payload that is none of ours.</summary>
-    public static bool TryReadAge(ReadOnlySpan<byte> payload, long now, out long microseconds)
+    /// <summary>When the payload was sent, in ticks of the stopwatch; false for a payload that is none of ours.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> payload, out long ticks)
     {
-        microseconds = 0;
+        ticks = 0;
         if (payload.Length < Length || BinaryPrimitives.ReadUInt64BigEndian(payload[^Length..]) != Mark)
             return false;
-        microseconds = (now - BinaryPrimitives.ReadInt64BigEndian(payload[^8..])) * 1_000_000 / Stopwatch.Frequency;
+        ticks = BinaryPrimitives.ReadInt64BigEndian(payload[^8..]);
         return true;
     }
+
+    public static long Microseconds(long fromTicks, long toTicks) => (toTicks - fromTicks) * 1_000_000 / Stopwatch.Frequency;
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class LinuxReceiveRing : IDisposable
     private readonly MMsgHdr* _messages;
     private readonly IoVec* _vectors;
     private readonly byte* _names;
-    private readonly SegmentControl* _controls;
+    private readonly byte* _controls;
 
     public LinuxReceiveRing(ReceiveBatch batch)
     {
@@ -18,14 +18,14 @@ internal sealed unsafe class LinuxReceiveRing : IDisposable
         _messages = (MMsgHdr*)NativeMemory.AllocZeroed((nuint)_count, (nuint)sizeof(MMsgHdr));
         _vectors = (IoVec*)NativeMemory.AllocZeroed((nuint)_count, (nuint)sizeof(IoVec));
         _names = (byte*)NativeMemory.AllocZeroed((nuint)_count, SocketAddressFormat.IPv6Bytes);
-        _controls = (SegmentControl*)NativeMemory.AllocZeroed((nuint)_count, (nuint)sizeof(SegmentControl));
+        _controls = (byte*)NativeMemory.AllocZeroed((nuint)_count, ReceivedControl.MaxBytes);
         for (var i = 0; i < _count; i++)
         {
             _vectors[i] = new IoVec { Base = batch.SlotAddress(i), Length = (nuint)batch.MessageBytes };
             _messages[i].Header.Name = _names + (i * SocketAddressFormat.IPv6Bytes);
             _messages[i].Header.Vectors = _vectors + i;
             _messages[i].Header.VectorCount = 1;
-            _messages[i].Header.Control = _controls + i;
+            _messages[i].Header.Control = _controls + (i * ReceivedControl.MaxBytes);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed unsafe class LinuxReceiveRing : IDisposable
         for (var i = Used; i < _count; i++)
         {
             _messages[i].Header.NameLength = SocketAddressFormat.IPv6Bytes;
-            _messages[i].Header.ControlLength = (nuint)sizeof(SegmentControl);
+            _messages[i].Header.ControlLength = ReceivedControl.MaxBytes;
         }
 
         return _messages + Used;
@@ -53,7 +53,10 @@ internal sealed unsafe class LinuxReceiveRing : IDisposable
     public MMsgHdr* Message(int slot) => _messages + slot;
 
     /// <summary>Bytes of each datagram but the last in a received message; 0 = it is one datagram.</summary>
-    public int SegmentBytes(int slot) => _messages[slot].Header.ControlLength == 0 ? 0 : _controls[slot].ReceivedSegmentBytes;
+    public int SegmentBytes(int slot) => Control(slot).TryFind(SolUdp, UdpGro, sizeof(int), out var bytes) ? MemoryMarshal.Read<int>(bytes) : 0;
+
+    public ReceivedControl Control(int slot) =>
+        new(new ReadOnlySpan<byte>(_controls + (slot * ReceivedControl.MaxBytes), (int)_messages[slot].Header.ControlLength));
 
     public ReadOnlySpan<byte> Name(int slot) => new(_names + (slot * SocketAddressFormat.IPv6Bytes), SocketAddressFormat.IPv6Bytes);
 

@@ -59,6 +59,9 @@ internal sealed unsafe class LinuxSockets : IDatagramSockets
         }
     }
 
+    /// <summary>What the kernel told beside the message in a slot of the receive batch; valid until the next <see cref="Receive"/>.</summary>
+    public ReceivedControl Control(int slot) => _ring.Control(slot);
+
     public void Wake()
     {
         ulong one = 1;

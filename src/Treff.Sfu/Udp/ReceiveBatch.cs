@@ -48,6 +48,9 @@ internal sealed unsafe class ReceiveBatch : IDisposable
 
     public ref readonly NetworkPath Path(int index) => ref _datagrams[index].Path;
 
+    /// <summary>The slot that the datagram lies in.</summary>
+    public int SlotOf(int index) => _datagrams[index].Slot;
+
     public byte* SlotAddress(int slot) => _slots.Address(slot);
 
     public Span<byte> Slot(int slot) => _slots[slot];
