@@ -23,7 +23,7 @@ internal sealed partial class CongestionControl
         if (newestSentAt == long.MinValue)
             return;
         _lastFeedbackCount = feedback.FeedbackCount;
-        _silentSince = Timestamp.Never;
+        EndSilence();
         _acknowledged.EndReport(isContinuous);
         _loss.EndReport(isContinuous);
         _queue.EndReport(now);

@@ -15,13 +15,19 @@ internal sealed partial class CongestionControl
     /// <summary>A change that is worth telling.</summary>
     private const double WorthTelling = 0.03;
 
-    /// <summary>Without feedback for so long the path, or the way back, is gone: a step down, then one each second.</summary>
+    /// <summary>
+    /// Without feedback for so long after a packet the path, or the way back, is gone: a step down, then one each second in which something
+    /// is sent. Where nothing is sent there is nothing to report, and silence says nothing.
+    /// </summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan SilenceStep = TimeSpan.FromSeconds(1);
     private const double SilenceFactor = 0.7;
 
-    /// <summary>A peer that negotiated transport-wide feedback but gives none is taken for one without.</summary>
-    private static readonly TimeSpan MaxWaitForFirst = TimeSpan.FromSeconds(3);
+    /// <summary>A peer that negotiated transport-wide feedback but sends receiver reports alone is taken for one without.</summary>
+    private static readonly TimeSpan MaxWaitForFeedback = TimeSpan.FromSeconds(3);
+
+    /// <summary>One that tells nothing at all, too. It is there: without its checks ICE would have given it up by then.</summary>
+    private static readonly TimeSpan MaxWaitForAnything = TimeSpan.FromSeconds(10);
 
     /// <summary>A trend counts only with a queue of this length: it is jitter otherwise.</summary>
     private static readonly TimeSpan RealQueue = TimeSpan.FromMilliseconds(20);
@@ -54,6 +60,7 @@ internal sealed partial class CongestionControl
     private BandwidthEstimate _told = BandwidthEstimate.Unknown;
     private Timestamp _firstSentAt = Timestamp.Never;
     private Timestamp _silentSince = Timestamp.Never;
+    private bool _isSilent;
     private Timestamp _congestedUntil = Timestamp.Never;
     private Timestamp _probedAt = Timestamp.Zero;
     private long _highestReported = -1;
@@ -61,16 +68,30 @@ internal sealed partial class CongestionControl
     private int _lastFeedbackCount = -1;
     private bool _hadStandingQueue;
     private bool _hasReports;
+    private Source _source;
+
+    /// <summary>What the rate is taken from.</summary>
+    private enum Source
+    {
+        /// <summary>The peer tells nothing: no limit.</summary>
+        Nothing,
+
+        /// <summary>REMB and receiver reports.</summary>
+        Reports,
+
+        /// <summary>Transport-wide feedback, or the rate that is assumed until it comes.</summary>
+        Feedback,
+    }
 
     public BandwidthEstimate Estimate { get; private set; } = BandwidthEstimate.Unknown;
 
-    /// <summary>Without the time that the peer waits before it reports; null before the first feedback.</summary>
-    public TimeSpan? RoundTrip { get; private set; }
-
-    public TimeSpan Queue => _queue.Value;
-
     /// <summary>The target with what retransmissions take.</summary>
-    public double TotalBitsPerSecond => UsesReports ? _reported.BitsPerSecond : _rate.BitsPerSecond;
+    public double TotalBitsPerSecond => _source switch
+    {
+        Source.Feedback => _rate.BitsPerSecond,
+        Source.Reports => _reported.BitsPerSecond,
+        _ => BandwidthEstimate.UnlimitedBitsPerSecond,
+    };
 
     /// <summary>Of the transport-wide numbers, for the packet that is about to be sent.</summary>
     public ushort NextNumber => (ushort)_packets.Next;
@@ -88,19 +109,23 @@ internal sealed partial class CongestionControl
             var next = Timestamp.Min(_probe.NextTimeout, SilenceTimeout);
             if (_probe.IsIdle && CanProbe)
                 next = Timestamp.Min(next, _schedule.Next(Estimate.TargetBitsPerSecond, _demand));
-            return Timestamp.Min(next, _congestedUntil);
+            next = Timestamp.Min(next, _congestedUntil);
+            if (_source == Source.Feedback && !HasFeedback && _firstSentAt != Timestamp.Never)
+                next = Timestamp.Min(next, _firstSentAt + MaxWaitForAnything);
+            return _source == Source.Reports ? Timestamp.Min(next, _reported.NextTimeout) : next;
         }
     }
 
     /// <summary>There is a stream on which padding can be sent.</summary>
     public bool CanPad { get; set; }
 
-    /// <summary>The rate comes from REMB and receiver reports.</summary>
-    private bool UsesReports { get; set; }
+    /// <summary>Smoothed, without the time that the peer waits before it reports; null before the first feedback.</summary>
+    private TimeSpan? RoundTrip { get; set; }
 
     private bool CanProbe => CanPad && _firstSentAt != Timestamp.Never && !Estimate.IsCongested;
 
-    private Timestamp SilenceTimeout => HasFeedback && _silentSince != Timestamp.Never ? _silentSince + MaxSilence : Timestamp.Never;
+    private Timestamp SilenceTimeout =>
+        HasFeedback && _silentSince != Timestamp.Never ? _silentSince + (_isSilent ? SilenceStep : MaxSilence) : Timestamp.Never;
 
     private PathDelay Path => new(RoundTrip ?? AssumedRoundTrip, _queue.Value);
 
@@ -136,7 +161,7 @@ internal sealed partial class CongestionControl
     public void OnPeerEstimate(Timestamp now, long bitsPerSecond)
     {
         _hasReports = true;
-        _reported.OnEstimate(bitsPerSecond);
+        _reported.OnEstimate(now, bitsPerSecond);
         Refresh(now);
     }
 
@@ -148,8 +173,8 @@ internal sealed partial class CongestionControl
         Refresh(now);
     }
 
-    /// <summary>Packets take another way now: delays and losses of the old one say nothing.</summary>
-    public void OnPathChanged()
+    /// <summary>Packets take another way now: delays, losses and silence of the old one say nothing.</summary>
+    public void OnPathChanged(Timestamp now)
     {
         _groups.Reset();
         _trend.Reset();
@@ -159,18 +184,16 @@ internal sealed partial class CongestionControl
         _schedule.Reset();
         _probe.Cancel();
         _hadStandingQueue = false;
+        EndSilence();
+        Refresh(now);
     }
 
     public void HandleTimeout(Timestamp now)
     {
         if (now >= SilenceTimeout)
-        {
-            _silentSince = now - MaxSilence + SilenceStep;
-            _congestedUntil = now + SilenceStep + CongestionLasts;
-            _rate.Set(_rate.BitsPerSecond * SilenceFactor);
-            LimitRate();
-        }
-
+            OnSilence(now);
+        if (_source == Source.Reports)
+            _reported.HandleTimeout(now);
         FinishProbe(now);
         Refresh(now);
         StartProbe(now);
@@ -208,6 +231,26 @@ internal sealed partial class CongestionControl
         return true;
     }
 
+    /// <summary>The next packet begins to wait for feedback anew.</summary>
+    private void OnSilence(Timestamp now)
+    {
+        _silentSince = Timestamp.Never;
+        _isSilent = true;
+        _congestedUntil = now + SilenceStep + CongestionLasts;
+        // What no probe can raise again is not lowered so far that no picture fits: nothing might ever be sent again.
+        var lowest = CanPad ? FloorBitsPerSecond : Math.Min(_rate.BitsPerSecond, BandwidthEstimate.StartBitsPerSecond);
+        _rate.Set(Math.Max(_rate.BitsPerSecond * SilenceFactor, lowest));
+        LimitRate();
+    }
+
+    private void EndSilence()
+    {
+        _silentSince = Timestamp.Never;
+        if (_isSilent)
+            _congestedUntil = Timestamp.Never;
+        _isSilent = false;
+    }
+
     private void StartProbe(Timestamp now)
     {
         if (!_probe.IsIdle || !CanProbe || !_schedule.TryPlan(now, Estimate.TargetBitsPerSecond, _demand, out var bitsPerSecond))
@@ -228,6 +271,16 @@ internal sealed partial class CongestionControl
         LimitRate();
     }
 
+    private Source ChooseSource(Timestamp now)
+    {
+        if (HasFeedback)
+            return Source.Feedback;
+        var waited = _firstSentAt == Timestamp.Never ? TimeSpan.Zero : now - _firstSentAt;
+        if (_hasReports && (!IsExpectingFeedback || waited > MaxWaitForFeedback))
+            return Source.Reports;
+        return IsExpectingFeedback && waited < MaxWaitForAnything ? Source.Feedback : Source.Nothing;
+    }
+
     private void LimitRate() =>
         _rate.Set(Math.Clamp(_rate.BitsPerSecond, FloorBitsPerSecond, BandwidthEstimate.UnlimitedBitsPerSecond));
 
@@ -235,14 +288,14 @@ internal sealed partial class CongestionControl
     {
         if (now >= _congestedUntil)
             _congestedUntil = Timestamp.Never;
-        UsesReports = !HasFeedback && _hasReports && (!IsExpectingFeedback || (_firstSentAt != Timestamp.Never && now - _firstSentAt > MaxWaitForFirst));
-        var total = UsesReports || IsExpectingFeedback ? TotalBitsPerSecond : BandwidthEstimate.UnlimitedBitsPerSecond;
+        _source = ChooseSource(now);
+        var total = TotalBitsPerSecond;
         var target = total - Math.Min(_retransmitted.BitsPerSecond(now), total * MaxRetransmitted);
         var estimate = new BandwidthEstimate
         {
             TargetBitsPerSecond = Math.Clamp((long)target, FloorBitsPerSecond, BandwidthEstimate.UnlimitedBitsPerSecond),
-            IsKnown = IsExpectingFeedback || UsesReports,
-            IsCongested = _congestedUntil != Timestamp.Never || (UsesReports && _reported.IsCongested),
+            IsKnown = _source != Source.Nothing,
+            IsCongested = _congestedUntil != Timestamp.Never || (_source == Source.Reports && _reported.IsCongested),
             ChangedAt = Estimate.ChangedAt,
         };
         if (estimate != Estimate)

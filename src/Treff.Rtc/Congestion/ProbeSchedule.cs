@@ -23,7 +23,7 @@ internal sealed class ProbeSchedule
 
     private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan MaxDistrust = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxDistrust = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RaiseOnTrial = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterCongestion = TimeSpan.FromSeconds(2);
 

@@ -12,8 +12,8 @@ namespace Treff.Rtc.Peer;
 public interface IPeerSink
 {
     /// <summary>
-    /// A slot for one outgoing datagram, at least 1,500 bytes plus <see cref="Srtp.SrtpSender.Slack"/>. Nothing is sent until
-    /// <see cref="Commit"/>; reserving again without committing gives the same slot.
+    /// A slot for one outgoing datagram, at least <see cref="RtcPeer.MinSlotBytes"/> plus <see cref="Srtp.SrtpSender.Slack"/>. Nothing is
+    /// sent until <see cref="Commit"/>; reserving again without committing gives the same slot.
     /// </summary>
     Span<byte> Reserve();
 

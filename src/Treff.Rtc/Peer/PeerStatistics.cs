@@ -17,6 +17,9 @@ public enum Drop
 
     MalformedRtp,
 
+    /// <summary>Media in a datagram longer than <see cref="RtcPeer.MaxRtpBytes"/>.</summary>
+    TooLong,
+
     MalformedRtcp,
 
     /// <summary>No negotiated section claims this SSRC.</summary>
@@ -34,14 +37,17 @@ public enum Drop
     /// <summary>RTX with no original packet in it (bandwidth probe).</summary>
     EmptyRetransmission,
 
-    /// <summary>A packet to send that is older than the first one of its stream.</summary>
-    BeforeStart,
+    /// <summary>A packet to send whose SRTP index is used already or may be: too old to tell, or from before the first one of its stream.</summary>
+    NoIndex,
 
     /// <summary>To be sent again without RTX, but too long ago: its bytes could not be the same.</summary>
     Forgotten,
 
     /// <summary>Too much waited for its turn already.</summary>
     PacerFull,
+
+    /// <summary>It waited for its turn until nobody could use it any more.</summary>
+    Expired,
 
     /// <summary>Nowhere to send to, or no keys yet.</summary>
     NotConnected,
@@ -70,9 +76,6 @@ public sealed class PeerStatistics
     /// <summary>Packets that waited for their turn before they were sent.</summary>
     public long PacketsPaced { get; internal set; }
 
-    /// <summary>Packets that waited too long and were given up.</summary>
-    public long PacedPacketsExpired { get; internal set; }
-
     public long NacksReceived { get; internal set; }
 
     public long NacksSent { get; internal set; }
@@ -83,5 +86,5 @@ public sealed class PeerStatistics
 
     public long Dropped(Drop reason) => _drops[(int)reason];
 
-    internal void Count(Drop reason) => _drops[(int)reason]++;
+    internal void Count(Drop reason, long count = 1) => _drops[(int)reason] += count;
 }

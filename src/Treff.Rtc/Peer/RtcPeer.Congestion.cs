@@ -20,12 +20,6 @@ public sealed partial class RtcPeer
     /// <summary>What the last <see cref="SetBandwidthDemand"/> said.</summary>
     public BandwidthDemand BandwidthDemand { get; private set; }
 
-    /// <summary>By transport-wide feedback, smoothed; null without it.</summary>
-    public TimeSpan? RoundTrip => _congestion.RoundTrip;
-
-    /// <summary>How long packets wait in queues on the path, as the last feedback showed.</summary>
-    public TimeSpan PathQueue => _congestion.Queue;
-
     /// <summary>Packets that wait here for their turn.</summary>
     public int PacedPackets => _pacer.QueuedPackets;
 
@@ -43,7 +37,7 @@ public sealed partial class RtcPeer
     public void SetExtensions(SendStream stream, RtpExtensionMap extensions)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Extensions = extensions;
+        stream.SetExtensions(extensions);
         ExpectFeedback(stream);
     }
 
@@ -139,7 +133,7 @@ public sealed partial class RtcPeer
                 ref sink);
         }
 
-        Statistics.PacedPacketsExpired = _pacer.Expired;
+        Statistics.Count(Drop.Expired, _pacer.Expired - Statistics.Dropped(Drop.Expired));
         _pacer.Trim();
     }
 

@@ -26,6 +26,12 @@ public sealed partial class RtcPeer
     private void HandleSrtpMedia<TSink>(Timestamp now, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPeerSink
     {
+        if (datagram.Length > MaxRtpBytes)
+        {
+            Statistics.Count(Drop.TooLong);
+            return;
+        }
+
         if (!_srtpReceiver!.TryUnprotectRtp(datagram, out var length, out _))
         {
             Statistics.Count(Drop.Srtp);

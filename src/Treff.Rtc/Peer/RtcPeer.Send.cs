@@ -12,21 +12,20 @@ public sealed partial class RtcPeer
     /// Sends one packet of a stream: writes the header into the sink's slot and encrypts the payload straight from where it lies.
     /// Nothing is allocated.
     /// </summary>
-    public void SendRtp<TSink>(Timestamp now, SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload, ref TSink sink)
+    /// <returns>False when another packet was sent under this number, or may have been. Then this one must not be remembered by it.</returns>
+    public bool SendRtp<TSink>(Timestamp now, SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IPeerSink
     {
         if (_srtpSender is null || SelectedPath is null)
         {
             Statistics.Count(Drop.NotConnected);
-            return;
+            return true;
         }
 
-        var packetIndex = stream.NextPacketIndex(rtp.SequenceNumber);
-        if (packetIndex < 0)
+        if (!stream.TryTakePacketIndex(rtp.SequenceNumber, out var packetIndex))
         {
-            // From before the stream's first packet: SRTP has no index for it.
-            Statistics.Count(Drop.BeforeStart);
-            return;
+            Statistics.Count(Drop.NoIndex);
+            return false;
         }
 
         var slot = sink.Reserve();
@@ -40,6 +39,7 @@ public sealed partial class RtcPeer
             SendInTurn(now, plain, ref sink);
         if (_paddingStream is null && plain.IsNumbered && stream.RtxSsrc is not null)
             ChoosePaddingStream();
+        return true;
     }
 
     /// <summary>Sends a packet again, by RTX (RFC 4588) when it was negotiated, else as it was.</summary>
@@ -88,8 +88,7 @@ public sealed partial class RtcPeer
     private void SendSamePacket<TSink>(Timestamp now, SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IPeerSink
     {
-        var isNumbered = IsNumbered(stream);
-        if (!stream.TryFindTransportNumber(rtp.SequenceNumber, out var number) && isNumbered)
+        if (!stream.TryRepeat(rtp.SequenceNumber, out var packetIndex, out var number))
         {
             Statistics.Count(Drop.Forgotten);
             return;
@@ -97,9 +96,9 @@ public sealed partial class RtcPeer
 
         var slot = sink.Reserve();
         var header = WriteHeader(now, slot, stream, PrimaryHeader(stream, rtp), rtp.DependencyDescriptor);
-        if (isNumbered)
+        if (IsNumbered(stream))
             TransportSequenceNumber.Write(slot[..header], number);
-        var plain = Plain(slot, header, rtp, payload) with { PacketIndex = stream.NextPacketIndex(rtp.SequenceNumber) };
+        var plain = Plain(slot, header, rtp, payload) with { PacketIndex = packetIndex };
         var length = Protect(plain);
         sink.Commit(length, SelectedPath!.Value);
         Statistics.RetransmissionsSent++;

@@ -14,6 +14,15 @@ namespace Treff.Rtc.Peer;
 /// <remarks>After every call, ask <see cref="NextTimeout"/> again and call <see cref="HandleTimeout"/> when it is due.</remarks>
 public sealed partial class RtcPeer : IDisposable
 {
+    /// <summary>
+    /// Longer datagrams with media are dropped: no network carries them, and what is made of a packet (another header, a rewritten descriptor,
+    /// padding, RTX, a longer tag) has to fit into <see cref="MinSlotBytes"/>.
+    /// </summary>
+    public const int MaxRtpBytes = 1_500;
+
+    /// <summary>The room that a sink gives for a datagram.</summary>
+    public const int MinSlotBytes = 1_600;
+
     private readonly PeerOptions _options;
     private readonly ReceiveDemultiplexer _receive = new();
     private readonly TransportFeedbackGenerator _transportFeedback = new();
@@ -225,7 +234,11 @@ public sealed partial class RtcPeer : IDisposable
         if (Ice.LastCheck - lastCheck > Interruption)
             ResumeData(now, ref sink);
         if (lastPath is not null && lastPath != SelectedPath)
-            _congestion.OnPathChanged();
+        {
+            _congestion.OnPathChanged(now);
+            TellBandwidth(ref sink);
+        }
+
         if (_controlling is { State: IceState.Connected } && Dtls.State == DtlsState.New && _options.DtlsRole == DtlsRole.Client)
         {
             Dtls.HandleTimeout(now);

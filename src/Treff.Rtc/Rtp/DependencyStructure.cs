@@ -53,8 +53,6 @@ public sealed class DependencyStructure
 
     public int MaxSpatialId { get; private set; }
 
-    public int MaxTemporalId { get; private set; }
-
     /// <summary>Bit i: decode target i exists.</summary>
     public uint AllDecodeTargets => (uint)((1UL << DecodeTargetCount) - 1);
 
@@ -117,12 +115,10 @@ public sealed class DependencyStructure
         var spatial = 0;
         var temporal = 0;
         TemplateCount = 0;
-        MaxTemporalId = 0;
         while (TemplateCount < MaxTemplates)
         {
             _spatialIds[TemplateCount] = (byte)spatial;
             _temporalIds[TemplateCount++] = (byte)temporal;
-            MaxTemporalId = Math.Max(MaxTemporalId, temporal);
             MaxSpatialId = spatial;
             var next = reader.Read(2);
             if (reader.IsOverrun)

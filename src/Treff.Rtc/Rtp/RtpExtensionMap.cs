@@ -1,7 +1,7 @@
 namespace Treff.Rtc.Rtp;
 
 /// <summary>The header extensions negotiated for one media section (RFC 8285 section 5): the id of each known URI, 0 = not negotiated.</summary>
-public sealed class RtpExtensionMap
+public sealed record RtpExtensionMap
 {
     public const string MidUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
     public const string RtpStreamIdUri = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";

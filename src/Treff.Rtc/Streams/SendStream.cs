@@ -16,7 +16,8 @@ public sealed class SendStream
     private readonly byte[] _mid = [];
     private readonly byte[] _rid = [];
     private (ushort SequenceNumber, ushort Number)[]? _transportNumbers;
-    private long _highestIndex = -1;
+    private readonly SequenceWindow _indices = new();
+    private long _lastIndexOfOldHeaders = -1;
     private long _nextRtxIndex;
     private Timestamp _lastSentTime = Timestamp.Never;
     private uint _lastRtpTimestamp;
@@ -53,7 +54,7 @@ public sealed class SendStream
 
     public string Mid => Options.Mid;
 
-    public RtpExtensionMap Extensions { get; internal set; }
+    public RtpExtensionMap Extensions { get; private set; }
 
     /// <summary>What <see cref="SendStreamOptions.Mid"/> and <see cref="SendStreamOptions.Rid"/> are in a header extension; empty without a RID.</summary>
     internal ReadOnlySpan<byte> MidBytes => _mid;
@@ -92,22 +93,23 @@ public sealed class SendStream
     public Timestamp LastReportTime { get; private set; } = Timestamp.Never;
 
     /// <summary>
-    /// The 48-bit index (roll-over counter and sequence number, RFC 3711 section 3.3.1) of the packet that is about to be sent.
-    /// Sequence numbers may be out of order within half their range.
+    /// The 48-bit index (roll-over counter and sequence number, RFC 3711 section 3.3.1) for a packet that is about to be sent for the first
+    /// time. Sequence numbers may be out of order by 1,023. Each index is given out once: a second packet under it would be encrypted with
+    /// the same key stream (see <see cref="Srtp.SrtpSender"/>).
     /// </summary>
-    /// <returns>Negative for a packet from before the stream's first one: it has no index and must not be sent.</returns>
-    public long NextPacketIndex(ushort sequenceNumber)
+    /// <returns>False for a packet that must not be sent: its index is used or may be, or it is from before the stream's first one.</returns>
+    public bool TryTakePacketIndex(ushort sequenceNumber, out long packetIndex)
     {
-        var index = _highestIndex < 0 ? sequenceNumber : SequenceNumber.Extend(_highestIndex, sequenceNumber);
-        if (index > _highestIndex) _highestIndex = index;
-        return index;
+        packetIndex = PacketIndexOf(sequenceNumber);
+        if (packetIndex < 0 || _indices.IsTooOld(packetIndex)) return false;
+        if (packetIndex <= _indices.Highest) return _indices.TryMark(packetIndex);
+        if (_indices.Highest < 0) _indices.Start(packetIndex);
+        else _indices.Advance(packetIndex);
+        return true;
     }
 
     /// <summary>The 48-bit index of the next packet on <see cref="RtxSsrc"/>; its low 16 bits are the sequence number.</summary>
     public long NextRtxPacketIndex() => _nextRtxIndex++;
-
-    /// <summary>As <see cref="NextRtxPacketIndex"/>, the sequence number alone.</summary>
-    public ushort NextRtxSequenceNumber() => (ushort)NextRtxPacketIndex();
 
     /// <summary>The transport-wide number that a packet left with.</summary>
     public void KeepTransportNumber(ushort sequenceNumber, ushort number)
@@ -116,12 +118,17 @@ public sealed class SendStream
         _transportNumbers[sequenceNumber % KeptTransportNumbers] = (sequenceNumber, number);
     }
 
-    /// <summary>False when it is not known any more, or was never kept.</summary>
-    public bool TryFindTransportNumber(ushort sequenceNumber, out ushort number)
+    /// <summary>
+    /// The index of a packet that was sent, and its transport-wide number when it had one. False when it could not be sent again the same to
+    /// the last byte: its number is forgotten, or headers have changed since.
+    /// </summary>
+    public bool TryRepeat(ushort sequenceNumber, out long packetIndex, out ushort transportNumber)
     {
+        packetIndex = PacketIndexOf(sequenceNumber);
         var kept = _transportNumbers?[sequenceNumber % KeptTransportNumbers] ?? default;
-        number = kept.Number;
-        return _transportNumbers is not null && kept.SequenceNumber == sequenceNumber;
+        transportNumber = kept.Number;
+        if (packetIndex <= _lastIndexOfOldHeaders) return false;
+        return Extensions.TransportCc == 0 || (_transportNumbers is not null && kept.SequenceNumber == sequenceNumber);
     }
 
     /// <summary>A packet of the primary SSRC was sent; not called for retransmissions on <see cref="RtxSsrc"/>.</summary>
@@ -168,6 +175,16 @@ public sealed class SendStream
         var sample = NtpTime.RoundTrip(NtpTime.Middle(ntpNow), block.LastSenderReport, block.DelaySinceLastSenderReport);
         if (sample is { } rtt) Rtt = Rtt is { } old ? old + ((rtt - old) / 8) : rtt;
     }
+
+    internal void SetExtensions(RtpExtensionMap extensions)
+    {
+        if (extensions == Extensions) return;
+        Extensions = extensions;
+        _lastIndexOfOldHeaders = _indices.Highest;
+    }
+
+    private long PacketIndexOf(ushort sequenceNumber) =>
+        _indices.Highest < 0 ? sequenceNumber : SequenceNumber.Extend(_indices.Highest, sequenceNumber);
 
     private uint RtpTimeAt(Timestamp now, ulong ntpNow)
     {

@@ -290,6 +290,7 @@ internal sealed class PublishedTrack
         if (!layer.Reader.TryRead(VideoCodec, packet, FindDependencyDescriptor(packet), out var source))
         {
             // What it belongs to cannot be known before the next key frame.
+            Publisher.Room.Forwarding.UnreadableDescriptors++;
             layer.KeyFrames.Want();
             return;
         }
@@ -329,8 +330,8 @@ internal sealed class PublishedTrack
         if (!RedPayload.TryParse(packet.Payload, out var red) || red.PrimaryPayloadType != _codec.PayloadType)
         {
             if (!packet.Payload.IsEmpty)
-                layer.Red.OnMalformed();
-            Forward(now, layer, source with { Payload = default });
+                Publisher.Room.Forwarding.MalformedRed++;
+            Forward(now, layer, source with { Payload = default, WasRecovered = wasRecovered });
             return;
         }
 
@@ -347,6 +348,7 @@ internal sealed class PublishedTrack
             var sequenceNumber = (ushort)(source.SequenceNumber - back);
             if (copy.Payload.IsEmpty || copy.PayloadType != _codec.PayloadType || !layer.Red.TryRecover(sequenceNumber))
                 continue;
+            Publisher.Room.Forwarding.RedRecoveries++;
             Forward(now, layer, source with
             {
                 SequenceNumber = sequenceNumber,

@@ -16,14 +16,10 @@ internal sealed class RedReceiver
     private long _highest;
     private bool _hasStarted;
 
-    /// <summary>Payloads that were no RED.</summary>
-    public long Malformed { get; private set; }
-
-    /// <summary>Lost packets that were made from later ones.</summary>
-    public long Recovered { get; private set; }
-
     /// <summary>A packet has come, with RED or without: which of those before it are missing is known now.</summary>
-    /// <returns>True when subscribers without RED have had its audio already.</returns>
+    /// <returns>
+    /// True when subscribers without RED have had its audio already, or may have had it: no number is used twice, and so late nobody plays it.
+    /// </returns>
     public bool OnPacket(ushort sequenceNumber)
     {
         if (!_hasStarted)
@@ -42,7 +38,7 @@ internal sealed class RedReceiver
         }
 
         if (_highest - number >= Window)
-            return false;
+            return true;
         var bit = 1UL << (int)(_highest - number);
         _seen |= bit;
         return (_recovered & bit) != 0;
@@ -59,11 +55,8 @@ internal sealed class RedReceiver
             return false;
         _seen |= bit;
         _recovered |= bit;
-        Recovered++;
         return true;
     }
-
-    public void OnMalformed() => Malformed++;
 
     private void Advance(long number)
     {

@@ -8,13 +8,10 @@ internal sealed class SourceReader
     // Only streams with dependency descriptors have them read: the tables take some kilobytes.
     private DependencyReader? _dependencies;
 
-    /// <summary>Descriptors that could not be read: their packets are not forwarded.</summary>
-    public long UnreadableDescriptors { get; private set; }
-
     /// <param name="codec">Of the stream.</param>
     /// <param name="descriptor">The dependency descriptor, empty without one.</param>
     /// <param name="source">What was read.</param>
-    /// <returns>False for a packet that no receiver could use.</returns>
+    /// <returns>False for a packet that no receiver could use: its dependency descriptor cannot be read.</returns>
     public bool TryRead(VideoCodec codec, in RtpPacket packet, ReadOnlySpan<byte> descriptor, out SourcePacket source)
     {
         if (!descriptor.IsEmpty)
@@ -76,11 +73,7 @@ internal sealed class SourceReader
         source = default;
         _dependencies ??= new DependencyReader();
         if (!_dependencies.TryRead(descriptor))
-        {
-            UnreadableDescriptors++;
             return false;
-        }
-
         source = new SourcePacket
         {
             SequenceNumber = packet.SequenceNumber,

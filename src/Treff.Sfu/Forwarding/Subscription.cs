@@ -201,8 +201,11 @@ internal sealed class Subscription
             PrefixSkip = source.HasVp8 ? source.Vp8.Length : 0,
             Padding = source.Padding,
         };
-        Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, payload);
-        _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, source.SequenceNumber, timestamp, kept.Marker, kept.Vp8, source.Padding));
+        if (!Subscriber.SubscriberLink.SendRtp(Stream!, outgoing, payload))
+            return;
+        // A copy is not in the publisher's history. The packet may still come and be kept there, and need not be the same to the last byte.
+        if (!source.IsRecovered)
+            _sequencer.Add(now, sequenceNumber, new SentPacket(layer.Stream, source.SequenceNumber, timestamp, kept.Marker, kept.Vp8, source.Padding));
         _lastSentAt = now;
         PacketsSent++;
     }

@@ -10,9 +10,12 @@ internal static class DropReasons
     private static readonly (Drop Drop, string Name)[] OfPeers =
         [.. Enum.GetValues<Drop>().Select(drop => (drop, SnakeCase(drop.ToString())))];
 
-    public static IReadOnlyList<(string Reason, long Count)> List(PeerTotals peers, UdpStatistics udp, MediaWorkerStatistics worker) =>
+    public static IReadOnlyList<(string Reason, long Count)> List(
+        PeerTotals peers, UdpStatistics udp, MediaWorkerStatistics worker, ForwardingStatistics forwarding) =>
     [
         .. OfPeers.Select(each => (each.Name, peers.Dropped(each.Drop))),
+        ("malformed_red", forwarding.MalformedRed),
+        ("unreadable_descriptor", forwarding.UnreadableDescriptors),
         ("unknown_peer", worker.UnknownDatagrams),
         ("truncated", udp.DatagramsTruncated),
         ("receive_error", udp.ReceiveErrors),

@@ -31,6 +31,9 @@ public sealed record WorkerSample
     /// <summary>Times a subscription went on with another layer.</summary>
     public required long LayerSwitches { get; init; }
 
+    /// <summary>Lost audio packets that were made from the redundancy of later ones.</summary>
+    public required long RedRecoveries { get; init; }
+
     /// <summary>Subscriptions to video that are stopped because it does not fit the subscriber's bandwidth, now.</summary>
     public required int PausedStreams { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record WorkerSample
 
     /// <summary>Exceptions of our own; each ended one room.</summary>
     public required long Faults { get; init; }
+
+    /// <summary>Addresses of clients, or connections, on which a peer of this worker has been heard.</summary>
+    public required int Paths { get; init; }
 
     /// <summary>Allocations of the relay that are alive.</summary>
     public required int RelayAllocations { get; init; }

@@ -48,6 +48,20 @@ internal sealed class ActiveSpeakers
             Tell(listener, Info(speaker, level));
     }
 
+    /// <summary>The listener may have missed who began or ceased to speak: tells of all whom it hears.</summary>
+    public void TellAll(Participant listener)
+    {
+        var message = new SpeakersChanged();
+        foreach (var (speaker, level) in _levels)
+        {
+            if (IsToldTo(listener, speaker))
+                message.Speakers.Add(Info(speaker, level));
+        }
+
+        if (message.Speakers.Count > 0)
+            listener.Send(new SignalResponse { SpeakersChanged = message });
+    }
+
     /// <summary>Somebody does not hear a participant any more, and would not learn when it falls silent.</summary>
     public void Withdraw(Participant speaker, Participant listener)
     {
@@ -59,6 +73,9 @@ internal sealed class ActiveSpeakers
 
     private static void Tell(Participant listener, SpeakerInfo info) =>
         listener.Send(new SignalResponse { SpeakersChanged = new SpeakersChanged { Speakers = { info } } });
+
+    private static bool IsToldTo(Participant listener, Participant speaker) =>
+        speaker == listener || (!speaker.IsHidden && listener.Subscriptions.Hears(speaker));
 
     private void ChooseSpeaker(IReadOnlyList<Participant> participants)
     {
@@ -110,7 +127,7 @@ internal sealed class ActiveSpeakers
             var message = new SpeakersChanged();
             foreach (var (speaker, info) in changes)
             {
-                if (speaker == listener || (!speaker.IsHidden && listener.Subscriptions.Hears(speaker)))
+                if (IsToldTo(listener, speaker))
                     message.Speakers.Add(info);
             }
 

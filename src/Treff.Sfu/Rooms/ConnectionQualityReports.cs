@@ -44,6 +44,23 @@ internal sealed class ConnectionQualityReports
             listener.Send(new SignalResponse { ConnectionQuality = new ConnectionQualityUpdate { Updates = { Info(participant, quality) } } });
     }
 
+    /// <summary>The listener may have missed what was told: tells of all whom it receives from.</summary>
+    public void TellAll(Participant listener)
+    {
+        var message = new ConnectionQualityUpdate();
+        foreach (var (participant, quality) in _last)
+        {
+            if (IsToldTo(listener, participant))
+                message.Updates.Add(Info(participant, quality));
+        }
+
+        if (message.Updates.Count > 0)
+            listener.Send(new SignalResponse { ConnectionQuality = message });
+    }
+
+    private static bool IsToldTo(Participant listener, Participant participant) =>
+        participant == listener || (!participant.IsHidden && listener.Subscriptions.Hears(participant));
+
     private static ConnectionQualityInfo Info(Participant participant, ConnectionQuality quality) =>
         new() { ParticipantSid = participant.Sid, Quality = quality, Score = Score(quality) };
 
@@ -54,7 +71,7 @@ internal sealed class ConnectionQualityReports
             var message = new ConnectionQualityUpdate();
             foreach (var (participant, info) in changed)
             {
-                if (participant == listener || (!participant.IsHidden && listener.Subscriptions.Hears(participant)))
+                if (IsToldTo(listener, participant))
                     message.Updates.Add(info);
             }
 

@@ -25,6 +25,9 @@ internal sealed class DatagramRouter(MediaWorkerStatistics statistics, PeerOwner
     /// <summary>All links, as of now.</summary>
     public IReadOnlyList<PeerLink> Links => [.. _directory.Peers];
 
+    /// <summary>Paths that lead to a link here.</summary>
+    public int PathCount => _directory.PathCount;
+
     public void Add(PeerLink link, IceCredentials local) => _directory.AddFragment(local.UsernameFragment, link);
 
     public void Remove(PeerLink link) => _directory.Remove(link);

@@ -49,14 +49,16 @@ internal sealed partial class MediaWorker
             Nacks = new(peers.NacksReceived, peers.NacksSent),
             KeyFrameRequests = new(peers.KeyFrameRequestsReceived, peers.KeyFrameRequestsSent),
             Retransmissions = new(peers.RetransmissionsReceived, peers.RetransmissionsSent),
-            Drops = DropReasons.List(peers, udp, Statistics),
+            Drops = DropReasons.List(peers, udp, Statistics, Forwarding),
             LayerSwitches = Forwarding.LayerSwitches,
+            RedRecoveries = Forwarding.RedRecoveries,
             PausedStreams = CountPaused(rooms),
             Estimates = estimates,
             Turns = SampleTurns(),
             Queues = new(_inbox.Count, _others?.Waiting ?? 0, _handshakes.Waiting),
             Handovers = new(Statistics.TakenOver, Statistics.HandedOver),
             Faults = Statistics.Faults,
+            Paths = _router.PathCount,
             RelayAllocations = _turn?.Statistics.Allocations ?? 0,
         };
     }

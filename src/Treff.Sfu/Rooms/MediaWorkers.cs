@@ -67,9 +67,6 @@ internal sealed class MediaWorkers
     /// <summary>What each worker looked like within the last second; without those that have not been looked at yet.</summary>
     public IReadOnlyList<WorkerSample> Samples => [.. _workers.Select(worker => worker.LatestSample).OfType<WorkerSample>()];
 
-    /// <summary>Paths that peers of all workers are known by; 0 when there is one worker, which keeps its own.</summary>
-    public int KnownPaths => _handover?.Owners.PathCount ?? 0;
-
     public StreamStatistics StreamStatistics => _streamQuota.Statistics;
 
     /// <summary>Of all relays together, as of now; null when there are none.</summary>

@@ -78,14 +78,16 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
         }
     }
 
-    public void SendRtp(SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload)
+    /// <summary>False when another packet was sent under this number.</summary>
+    public bool SendRtp(SendStream stream, in OutgoingRtp rtp, ReadOnlySpan<byte> payload)
     {
         if (IsClosed)
-            return;
+            return true;
         var now = host.Now;
         var sink = new WorkerSink(this, now);
-        Peer.SendRtp(now, stream, rtp, payload, ref sink);
+        var isSent = Peer.SendRtp(now, stream, rtp, payload, ref sink);
         Touch();
+        return isSent;
     }
 
     /// <summary>By RTX when it was negotiated, else as it was.</summary>

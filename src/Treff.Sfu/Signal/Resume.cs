@@ -6,7 +6,8 @@ namespace Treff.Sfu.Signal;
 
 /// <summary>
 /// A client whose socket or media broke takes up where it was: same participant, new socket, media by ICE restart over the connection that
-/// is there. Order on the wire: reconnect, update with everybody, room_update, refresh_token, then what was missed.
+/// is there. Order on the wire: reconnect, update with everybody, room_update, refresh_token, then what was missed; last how things are of which
+/// otherwise only changes are told.
 /// </summary>
 internal static class Resume
 {
@@ -84,6 +85,9 @@ internal static class Resume
             participant.Send(message);
         foreach (var track in participant.Publications.Tracks)
             track.Dynacast?.Tell();
+        participant.Bandwidth.TellStates();
+        room.Speakers.TellAll(participant);
+        room.Quality.TellAll(participant);
     }
 
     private static ReconnectResponse Reconnect(Room room, Participant participant)

@@ -5,7 +5,7 @@ namespace Treff.Sfu.Signal;
 
 /// <summary>
 /// What a client without a socket would miss for good: who left meanwhile, and answers to its requests. Everything else it is told
-/// anew, as it is by then, when it resumes.
+/// anew, as it is by then, when it resumes: see <see cref="Resume"/>.
 /// </summary>
 internal sealed class SignalBacklog
 {

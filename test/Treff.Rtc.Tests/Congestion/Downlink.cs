@@ -16,7 +16,6 @@ internal sealed class Downlink : IDisposable
     private const int AudioBytes = 80;
     private const int PacketBytes = 1_100;
     private const int TransportCcId = 3;
-    private const double AudioBitsPerSecond = 45_000;
     private const double KeyFrameFactor = 4;
 
     private static readonly TimeSpan AudioInterval = TimeSpan.FromMilliseconds(20);
@@ -81,6 +80,9 @@ internal sealed class Downlink : IDisposable
     /// <summary>What the picture would take at most, in bits per second.</summary>
     public double DesiredBitsPerSecond { get; set; } = 10_000_000;
 
+    /// <summary>False for somebody whose microphone is off.</summary>
+    public bool HasAudio { get; init; } = true;
+
     /// <summary>Ten a second.</summary>
     public List<Sample> Samples { get; } = [];
 
@@ -121,6 +123,8 @@ internal sealed class Downlink : IDisposable
     private void SendAudio()
     {
         _nextAudio += AudioInterval;
+        if (!HasAudio)
+            return;
         AudioSent++;
         Send(_audio, _audioNumber++, AudioBytes, null);
     }
@@ -137,6 +141,8 @@ internal sealed class Downlink : IDisposable
         for (; bytes > 0; bytes -= PacketBytes)
             Send(_video, _videoNumber++, Math.Clamp(bytes, 20, PacketBytes), (uint)(_frames * 3000));
     }
+
+    private double AudioBitsPerSecond => HasAudio ? 45_000 : 0;
 
     private double VideoBitsPerSecond()
     {

@@ -159,6 +159,24 @@ public sealed class DownlinkPlanTests
         Assert.InRange(downlink.Samples[^1].Target, 0.7 * 3_000_000, 3_000_000);
     }
 
+    /// <summary>Paused in the outage, nothing flows and nothing is reported: only probes can show that the path is back.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_picture_that_an_outage_stopped_comes_back(bool hasAudio)
+    {
+        using var downlink = new Downlink(11, Layers) { HasAudio = hasAudio };
+        downlink.Link.BitsPerSecond = 1_000_000;
+        downlink.Run(10);
+        downlink.Link.Loss = downlink.BackLink.Loss = 1;
+        downlink.Run(8);
+        downlink.Link.Loss = downlink.BackLink.Loss = 0;
+        downlink.Run(12);
+
+        Assert.Equal(-1, downlink.Between(17, 18).Last().Layer);
+        Assert.All(downlink.Between(22, 30), sample => Assert.Equal(1, sample.Layer));
+    }
+
     /// <summary>The share of the link that was used, with headers.</summary>
     private static double Use(Downlink downlink, double from, double to, double rate) =>
         downlink.Between(from, to).Average(sample => sample.Passed) / rate;

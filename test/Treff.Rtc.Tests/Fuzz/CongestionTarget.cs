@@ -90,7 +90,7 @@ internal sealed class CongestionTarget() : FuzzTarget("congestion")
         else if (random.Chance(0.8))
             _control.OnReport(_now, random.Next(256) / 255.0);
         else
-            _control.OnPathChanged();
+            _control.OnPathChanged(_now);
     }
 
     private void Report(SeededRandom random)

@@ -73,6 +73,64 @@ public sealed class TransportNumberTests : IDisposable
     }
 
     [Fact]
+    public void What_left_with_other_headers_is_not_sent_again()
+    {
+        var audio = AddAudio();
+        Send(audio, 4);
+        _pair.Server.SetExtensions(audio, Extensions with { });
+        _pair.Server.SendRetransmission(_pair.Now, audio, Rtp(4), PeerPair.Payload(4), ref _capture);
+        Assert.Equal(2, _wire.Count);
+        _pair.Server.SetExtensions(audio, Extensions with { TransportCc = 9 });
+        _pair.Server.SendRetransmission(_pair.Now, audio, Rtp(4), PeerPair.Payload(4), ref _capture);
+        Assert.Equal(2, _wire.Count);
+        Assert.Equal(1, _pair.Server.Statistics.Dropped(Drop.Forgotten));
+        Send(audio, 5);
+        _pair.Server.SendRetransmission(_pair.Now, audio, Rtp(5), PeerPair.Payload(5), ref _capture);
+        Assert.Equal(_wire[2], _wire[3]);
+    }
+
+    [Fact]
+    public void No_two_packets_are_sent_under_one_number()
+    {
+        var audio = AddAudio();
+        Send(audio, 4);
+        Send(audio, 6);
+        Assert.False(_pair.Server.SendRtp(_pair.Now, audio, Rtp(4), PeerPair.Payload(99), ref _capture));
+        Assert.True(_pair.Server.SendRtp(_pair.Now, audio, Rtp(5), PeerPair.Payload(5), ref _capture));
+        Assert.Equal(3, _wire.Count);
+        Assert.Equal(1, _pair.Server.Statistics.Dropped(Drop.NoIndex));
+    }
+
+    /// <summary>Not even receiver reports: without a word nothing can be known of its network, and it is not held to what was assumed.</summary>
+    [Fact]
+    public void A_peer_that_agreed_to_give_feedback_and_tells_nothing_is_not_limited_for_ever()
+    {
+        var video = _pair.Server.AddSendStream(PeerPair.VideoStream() with { Extensions = Extensions });
+        var now = _pair.Now;
+        for (ushort i = 0; i < 101; i++, now += TimeSpan.FromMilliseconds(100))
+        {
+            Assert.Equal(BandwidthEstimate.StartBitsPerSecond, _pair.Server.Bandwidth.TargetBitsPerSecond);
+            _pair.Server.SendRtp(now, video, Rtp(i), PeerPair.Payload(i), ref _capture);
+            if (_pair.Server.NextTimeout <= now)
+                _pair.Server.HandleTimeout(now, ref _capture);
+        }
+
+        Assert.Equal((BandwidthEstimate.UnlimitedBitsPerSecond, false), (_pair.Server.Bandwidth.TargetBitsPerSecond, _pair.Server.Bandwidth.IsKnown));
+    }
+
+    [Fact]
+    public void What_waited_too_long_is_counted()
+    {
+        var video = _pair.Server.AddSendStream(PeerPair.VideoStream() with { Extensions = Extensions });
+        for (ushort i = 0; i < 200; i++)
+            _pair.Server.SendRtp(_pair.Now, video, Rtp(i), PeerPair.Payload(i, 1100), ref _capture);
+        var waiting = _pair.Server.PacedPackets;
+        _pair.Server.HandleTimeout(_pair.Now + TimeSpan.FromSeconds(1), ref _capture);
+        Assert.Equal(waiting, _pair.Server.Statistics.Dropped(Drop.Expired));
+        Assert.Equal(0, _pair.Server.PacedPackets);
+    }
+
+    [Fact]
     public void A_probe_is_padding_on_the_retransmission_source_and_raises_the_estimate()
     {
         var video = _pair.Server.AddSendStream(PeerPair.VideoStream() with { Extensions = Extensions });
@@ -156,10 +214,14 @@ public sealed class TransportNumberTests : IDisposable
         var video = _pair.Server.AddSendStream(PeerPair.VideoStream() with { Extensions = Extensions });
         var sink = new CapturingSink(null);
         var payload = PeerPair.Payload(1, 1100);
+        // One report, and then silence: what is sent has to wait.
+        _pair.Client.SetReceiveSections([PeerPair.VideoSection() with { Ssrcs = [new SsrcPair(0x1111, 0x2222)] }]);
+        _pair.Send(_pair.ServerSide, video, 0, payload);
+        _pair.Run(TimeSpan.FromMilliseconds(300));
         var now = _pair.Now;
-        Send(0, 3000);
+        Send(1, 3000);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Send(3000, 2000);
+        Send(3001, 2000);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(_pair.Server.Statistics.PacketsPaced > 1000);
 

@@ -76,7 +76,6 @@ public sealed class DependencyReaderTests
 
         Assert.Equal(2, _reader.Generation);
         Assert.Equal(spatial - 1, _reader.Structure.MaxSpatialId);
-        Assert.Equal(temporal - 1, _reader.Structure.MaxTemporalId);
         for (var target = 0; target < stream.DecodeTargets; target++)
         {
             Assert.Equal(target / temporal, _reader.Structure.TargetSpatialId(target));

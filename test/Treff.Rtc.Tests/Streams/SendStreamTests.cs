@@ -1,6 +1,7 @@
 using Treff.Rtc.Rtcp;
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Streams;
+using Treff.Rtc.Tests.Support;
 
 namespace Treff.Rtc.Tests.Streams;
 
@@ -27,18 +28,40 @@ public sealed class SendStreamTests
 
     [Theory]
     [InlineData(new int[] { 65_534, 65_535, 0, 1 }, new long[] { 65_534, 65_535, 65_536, 65_537 })]
-    [InlineData(new int[] { 65_535, 0, 65_535, 1 }, new long[] { 65_535, 65_536, 65_535, 65_537 })]
+    [InlineData(new int[] { 65_535, 1, 0, 2 }, new long[] { 65_535, 65_537, 65_536, 65_538 })]
     [InlineData(new int[] { 100, 32_867, 65_000, 99 }, new long[] { 100, 32_867, 65_000, 65_635 })]
     [InlineData(new int[] { 3, 65_535 }, new long[] { 3, -1 })]
     public void Packet_indices_carry_the_roll_over_counter(int[] sequenceNumbers, long[] expected) =>
-        Assert.Equal(expected, sequenceNumbers.Select(n => _stream.NextPacketIndex((ushort)n)));
+        Assert.Equal(expected, sequenceNumbers.Select(Take));
+
+    [Theory]
+    [InlineData(new int[] { 5, 7, 6, 6, 7, 5, 8 }, new long[] { 5, 7, 6, -1, -1, -1, 8 })]
+    [InlineData(new int[] { 65_535, 0, 65_535, 1 }, new long[] { 65_535, 65_536, -1, 65_537 })]
+    [InlineData(new int[] { 100, 1_200, 177, 177, 176 }, new long[] { 100, 1_200, 177, -1, -1 })]
+    public void A_packet_index_is_given_out_once(int[] sequenceNumbers, long[] expected) =>
+        Assert.Equal(expected, sequenceNumbers.Select(Take));
+
+    [Fact]
+    public void Indices_do_not_repeat_whatever_numbers_are_asked_for()
+    {
+        var random = new SeededRandom(7);
+        var taken = new HashSet<long>();
+        var number = 30_000;
+        for (var i = 0; i < 100_000; i++)
+        {
+            number = random.Chance(0.001) ? random.Next(65_536) : number + random.Next(6) - 2;
+            if (Take(number) is >= 0 and var index)
+                Assert.True(taken.Add(index));
+        }
+
+        Assert.True(taken.Count > 20_000);
+    }
 
     [Fact]
     public void Retransmissions_have_their_own_numbers()
     {
-        Assert.Equal(65_535, _stream.NextRtxSequenceNumber());
+        Assert.Equal(65_535, _stream.NextRtxPacketIndex());
         Assert.Equal(65_536, _stream.NextRtxPacketIndex());
-        Assert.Equal(1, _stream.NextRtxSequenceNumber());
     }
 
     [Fact]
@@ -104,11 +127,13 @@ public sealed class SendStreamTests
             for (var i = 0; i < packets; i++)
             {
                 var now = Start.AddMilliseconds(i);
-                _stream.NextPacketIndex((ushort)i);
+                _stream.TryTakePacketIndex((ushort)i, out _);
                 _stream.OnSent(now, (ushort)i, (uint)i, 1000);
                 _stream.HandleReportBlock(now, Ntp, new ReportBlock(7, 0, 0, (uint)i, 0, NtpTime.Middle(Ntp), 0));
                 _stream.TryWriteSenderReport(now, Ntp, out _);
             }
         }
     }
+
+    private long Take(int sequenceNumber) => _stream.TryTakePacketIndex((ushort)sequenceNumber, out var index) ? index : -1;
 }

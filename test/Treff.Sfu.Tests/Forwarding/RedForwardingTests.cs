@@ -75,6 +75,44 @@ public sealed class RedForwardingTests : IDisposable
         Assert.Equal([10, 12, 11], _chrome.Media!.Received.Select(packet => (int)packet.SequenceNumber));
     }
 
+    /// <summary>By then nobody plays it, and whether its number is used is not remembered for so long.</summary>
+    [Fact]
+    public void What_was_made_from_a_copy_is_not_sent_again_when_it_comes_very_late()
+    {
+        Send(10, [1], copy: null);
+        Send(12, [3], copy: [2]);
+        for (ushort i = 13; i < 113; i++)
+            Send(i, [4], copy: null);
+        Send(11, [99], copy: [1]);
+        AssertNoNumberTwice(_firefox, 103);
+        AssertNoNumberTwice(_chrome, 103);
+    }
+
+    [Fact]
+    public void What_was_made_from_a_copy_is_not_replaced_by_an_empty_packet()
+    {
+        Send(10, [1], copy: null);
+        Send(12, [3], copy: [2]);
+        _alice.Media!.Send(_stream, 11, 10560, [0xEF, 0x0F, 0x03, 0xFF, 0x6F]);
+        AssertNoNumberTwice(_firefox, 3);
+        Assert.Equal(1, _alice.Participant.Room.Forwarding.MalformedRed);
+        Assert.Equal(1, _alice.Participant.Room.Forwarding.RedRecoveries);
+    }
+
+    /// <summary>Under its number it has to be the same to the last byte, and the packet that comes late need not be what its copy was.</summary>
+    [Fact]
+    public void What_was_made_from_a_copy_is_not_sent_again_when_it_is_asked_for()
+    {
+        Send(10, [1], copy: null);
+        Send(12, [3], copy: [2]);
+        Send(11, [99], copy: [1]);
+        var firefox = _firefox.Participant;
+        firefox.Subscriptions.All[0].OnNack(_rooms.Host.Now, [11]);
+        Assert.Equal(0, firefox.SubscriberLink.Peer.Statistics.RetransmissionsSent);
+        firefox.Subscriptions.All[0].OnNack(_rooms.Host.Now, [12]);
+        Assert.Equal(1, firefox.SubscriberLink.Peer.Statistics.RetransmissionsSent);
+    }
+
     [Fact]
     public void After_silence_nothing_is_taken_for_lost()
     {
@@ -153,6 +191,15 @@ public sealed class RedForwardingTests : IDisposable
 
     private static byte[] Red(byte[] audio, byte[]? copy) =>
         copy is null ? [111, .. audio] : [0x80 | 111, 960 >> 6, 960 << 2 & 0xFF, (byte)copy.Length, 111, .. copy, .. audio];
+
+    /// <summary>What was sent is what arrived: a second packet under a number would not get past SRTP.</summary>
+    private static void AssertNoNumberTwice(TestClient client, int packets)
+    {
+        var statistics = client.Participant.SubscriberLink.Peer.Statistics;
+        Assert.Equal(packets, statistics.PacketsSent);
+        Assert.Equal(packets, client.Media!.Received.Select(packet => packet.SequenceNumber).Distinct().Count());
+        Assert.Equal(0, statistics.Dropped(Drop.NoIndex));
+    }
 
     private static List<string> Payloads(TestClient client) =>
         [.. client.Media!.Received.Select(packet => $"{packet.PayloadType} {Convert.ToHexString(packet.Payload)}")];

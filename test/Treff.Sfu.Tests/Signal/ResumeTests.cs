@@ -40,6 +40,36 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(again.Session, alice.Participant.Session);
     }
 
+    [Theory]
+    [InlineData(3000, 45, StreamState.Paused)]
+    [InlineData(45, 3000, StreamState.Active)]
+    public void Whether_a_video_is_paused_is_told_again(int before, int meanwhile, StreamState told)
+    {
+        using var meeting = new SimulatedMeeting(1).Start();
+        meeting.Estimate = before;
+        meeting.Run(8);
+        meeting.Subscriber.Session.OnSocketClosed();
+        meeting.Estimate = meanwhile;
+        meeting.Run(4);
+        var again = meeting.Rooms.Resume(meeting.Subscriber);
+        var states = again.Received.Where(response => response.StreamStateUpdate is not null).SelectMany(response => response.StreamStateUpdate.StreamStates);
+        Assert.Equal((meeting.Publishers[0].Video.Sid, told), states.Select(state => (state.TrackSid, state.State)).Single());
+    }
+
+    [Fact]
+    public void Who_fell_silent_meanwhile_is_told_again()
+    {
+        var (alice, bob, _) = Meeting();
+        alice.Participant.PretendsToSpeakUntil = _rooms.Host.Now + TimeSpan.FromSeconds(2);
+        _rooms.Host.Advance(1000);
+        Assert.Contains(bob.Received, response => response.SpeakersChanged is { Speakers: [{ Active: true }] });
+        bob.Session.OnSocketClosed();
+        _rooms.Host.Advance(3000);
+        var again = _rooms.Resume(bob);
+        var speaker = Assert.Single(again.Received.Last(response => response.SpeakersChanged is not null).SpeakersChanged.Speakers);
+        Assert.Equal((alice.Participant.Sid, false), (speaker.Sid, speaker.Active));
+    }
+
     [Fact]
     public void Others_hear_nothing_of_a_resume()
     {

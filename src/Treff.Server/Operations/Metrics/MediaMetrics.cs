@@ -63,6 +63,7 @@ public sealed class MediaMetrics : IDisposable
         AddPair("treff.nacks", "{packet}", "Packets asked for again (NACK)", sample => sample.Nacks);
         AddPair("treff.key_frame_requests", "{request}", "Requests for key frames (PLI, FIR)", sample => sample.KeyFrameRequests);
         AddPair("treff.retransmissions", "{packet}", "Retransmitted packets", sample => sample.Retransmissions);
+        AddCounter("treff.red.recoveries", "{packet}", "Lost audio packets that were made from the redundancy (RED) of later ones.", sample => sample.RedRecoveries);
         AddCounter("treff.layer.switches", "{switch}", "Subscriptions that went on with another layer.", sample => sample.LayerSwitches);
         AddGauge("treff.streams.paused", "{stream}", "Videos stopped because they do not fit the subscriber's bandwidth.", sample => sample.PausedStreams);
         AddGauge("treff.bandwidth.measured", "{peer}", "Peers whose bandwidth has been measured.", sample => sample.Estimates.Count);
@@ -81,6 +82,7 @@ public sealed class MediaMetrics : IDisposable
         AddCounter("treff.worker.handed_over", "{datagram}", "Datagrams that came in here for a peer of another worker.", sample => sample.Handovers.Sent);
         AddCounter("treff.worker.taken_over", "{datagram}", "Datagrams that another worker handed to this one.", sample => sample.Handovers.Received);
         AddCounter("treff.worker.faults", "{fault}", "Errors of the server itself; each ended one room.", sample => sample.Faults);
+        AddGauge("treff.paths", "{path}", "Addresses and connections of clients on which a peer has been heard.", sample => sample.Paths);
         AddGauge("treff.relay.allocations", "{allocation}", "TURN allocations.", sample => sample.RelayAllocations);
     }
 

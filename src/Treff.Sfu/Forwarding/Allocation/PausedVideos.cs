@@ -7,6 +7,7 @@ namespace Treff.Sfu.Forwarding.Allocation;
 internal sealed class PausedVideos(Participant subscriber)
 {
     private readonly HashSet<string> _told = [];
+    private bool _hasTold;
 
     /// <summary>
     /// Tells what has changed. One that its publisher muted meanwhile stays paused until it flows again; one that is not there any more needs no
@@ -24,6 +25,20 @@ internal sealed class PausedVideos(Participant subscriber)
                 update.StreamStates.Add(State(video.Track, video.Granted.IsPaused ? StreamState.Paused : StreamState.Active));
         }
 
+        if (update.StreamStates.Count == 0)
+            return;
+        _hasTold = true;
+        subscriber.Send(new SignalResponse { StreamStateUpdate = update });
+    }
+
+    /// <summary>Tells how it is with all of them: the client may have missed what was told while it had no socket.</summary>
+    public void TellAll(IEnumerable<Subscription> videos)
+    {
+        if (!_hasTold)
+            return;
+        var update = new StreamStateUpdate();
+        foreach (var video in videos)
+            update.StreamStates.Add(State(video.Track, _told.Contains(video.Track.Sid) ? StreamState.Paused : StreamState.Active));
         if (update.StreamStates.Count > 0)
             subscriber.Send(new SignalResponse { StreamStateUpdate = update });
     }

@@ -83,6 +83,10 @@ internal sealed class SubscriberBandwidth(Participant participant, bool mayPause
         participant.Send(new SignalResponse { StreamStateUpdate = update });
     }
 
+    /// <summary>The client is back on a new socket: it may have missed which videos are paused, and which are not any more.</summary>
+    public void TellStates() =>
+        _paused.TellAll(participant.Subscriptions.All.Where(static video => video is { Track.Kind: MediaKind.Video, Stream: not null }));
+
     /// <summary>Divides when there is a reason to.</summary>
     public void Tick(Timestamp now)
     {
