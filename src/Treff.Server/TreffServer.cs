@@ -173,5 +173,6 @@ public static class TreffServer
         app.MapMedia();
         app.MapOpenApi();
         app.MapPages();
+        app.MapSegmentationModel();
     }
 }

@@ -15,7 +15,7 @@ const allowed = {
   ui: [],
   i18n: [],
   meeting: [],
-  devices: ['store'],
+  devices: ['store', 'ui'],
   encryption: ['keys', 'ui'],
   keys: ['api', 'store'],
   lobby: shared,

@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { bundleBudget } from './bundleBudget.ts';
 import { installable } from './installable.ts';
+import { visionFiles } from './visionFiles.ts';
 
 const server = 'http://localhost:8000';
 
 export default defineConfig({
-  plugins: [react(), bundleBudget({ prejoin: 130, meeting: 350 }), installable()],
+  plugins: [react(), bundleBudget({ prejoin: 130, meeting: 350 }), installable(), visionFiles()],
   build: {
     // The server serves these files; git ignores the directory.
     outDir: '../Treff.Server/wwwroot',

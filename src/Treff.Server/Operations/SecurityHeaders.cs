@@ -26,10 +26,10 @@ public sealed class SecurityHeaders
         return _next(context);
     }
 
-    // Scripts only from here. Styles may stand inline: tiles get their place that way. Media come as blob: and from camera and peers,
+    // Scripts only from here, and WebAssembly that they load (background blur); 'wasm-unsafe-eval' allows no eval of text. Styles may stand inline: tiles get their place that way. Media come as blob: and from camera and peers,
     // which need no source. 'self' covers WebSockets only in newer browsers, hence the explicit ws: and wss: of this host.
     private string Policy(string host) =>
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + "media-src 'self' blob: data:; worker-src 'self' blob:; manifest-src 'self'; "
         + $"connect-src 'self' ws://{host} wss://{host}{_connectElsewhere}; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 

@@ -38,7 +38,7 @@ public class OperationsTests
         {
             using var response = await app.SendAsync(HttpMethod.Get, path);
             var policy = response.Headers.GetValues("Content-Security-Policy").Single();
-            Assert.Contains("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
+            Assert.Contains("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';", policy, StringComparison.Ordinal);
             Assert.Contains($"connect-src 'self' ws://{app.Address.Authority} wss://{app.Address.Authority};", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());

@@ -26,6 +26,10 @@ export type Network = {
   wrap: (executable: string) => string
   /** From now on the router drops UDP without a word, as many a company's firewall does. */
   blockUdp: () => void
+  /** The cable between browser and router: pulled out, or in again. */
+  plug: (isIn: boolean) => void
+  /** The browser's machine is in another network from now on, with another address and without the old one. */
+  moveClient: () => void
   remove: () => void
 }
 
@@ -98,6 +102,14 @@ export function createNetwork(): Network {
     // Routing rules rather than a packet filter: they need no program beyond iproute2.
     blockUdp: () => {
       for (const family of ['-4', '-6']) ip(`-n ${router} ${family} rule add priority 10 ipproto udp blackhole`)
+    },
+    plug: (isIn) => void run('ip', '-n', router, 'link', 'set', toClient, isIn ? 'up' : 'down'),
+    moveClient: () => {
+      ip(`-n ${router} address add ${v4}.9/30 dev ${toClient}`)
+      ip(`route add ${v4}.8/30 via ${v4}.2`)
+      ip(`-n ${client} address flush dev ${fromClient}`)
+      ip(`-n ${client} address add ${v4}.10/30 dev ${fromClient}`)
+      ip(`-n ${client} route replace default via ${v4}.9`)
     },
     remove,
   }

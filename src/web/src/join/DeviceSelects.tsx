@@ -1,14 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { Mic, Video, Volume2 } from 'lucide-react';
+import { BlurSelect } from '../devices/BlurSelect';
 import { deviceOptions } from '../devices/deviceList';
 import type { LocalMedia } from '../devices/localMedia';
+import type { PreviewBlur } from '../devices/previewBlur';
 import { useStore } from '../store/useStore';
 import { SelectField } from '../ui/SelectField';
 import { SpeakerTest } from './SpeakerTest';
 import styles from './DeviceSelects.module.css';
 
-export function DeviceSelects({ media }: { media: LocalMedia }) {
+export function DeviceSelects({ media, blur }: { media: LocalMedia; blur: PreviewBlur }) {
   const { t } = useTranslation();
+  const { level, problem } = useStore(blur.state);
   const { devices, preferences, cameraTrack, microphoneTrack } = useStore(media.state);
   const texts = {
     default: t('join.defaultDevice'),
@@ -48,6 +51,7 @@ export function DeviceSelects({ media }: { media: LocalMedia }) {
           onChange={(id) => media.selectSpeaker(id)}
         />
       )}
+      <BlurSelect level={level} problem={problem} onChange={(wanted) => void blur.setLevel(wanted)} />
       <SpeakerTest speakerId={preferences.speakerId} />
     </div>
   );

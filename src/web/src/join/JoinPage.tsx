@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JoinedMeeting } from '../api/joinMeeting';
 import { LocalMedia } from '../devices/localMedia';
+import { PreviewBlur } from '../devices/previewBlur';
 import type { TakenMedia } from '../devices/localMedia';
 import { EncryptionNote } from '../encryption/EncryptionNote';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
@@ -41,6 +42,7 @@ export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
   const [media] = useState(() => new LocalMedia());
   const [entry] = useState(() => new Entry(meetingId));
   const { waiting, isJoining } = useStore(entry.state);
+  const [blur] = useState(() => new PreviewBlur());
   const info = useMeetingInfo(meetingId, onRefused);
   const title = info?.name ?? null;
   useTitle(title ?? meetingId);
@@ -87,8 +89,8 @@ export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
     >
       <div className={styles.columns}>
         <div className={styles.media}>
-          <Preview media={media} />
-          <DeviceSelects media={media} />
+          <Preview media={media} blur={blur} />
+          <DeviceSelects media={media} blur={blur} />
         </div>
         <div className={styles.form}>
           {waiting ? (

@@ -3,21 +3,27 @@ import { useTranslation } from 'react-i18next';
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import type { DeviceKind, DeviceStatus } from '../devices/deviceStatus';
 import type { LocalMedia } from '../devices/localMedia';
+import type { PreviewBlur } from '../devices/previewBlur';
 import { useStore } from '../store/useStore';
 import { LevelMeter } from './LevelMeter';
 import { PreviewStatus } from './PreviewStatus';
 import styles from './Preview.module.css';
 
-export function Preview({ media }: { media: LocalMedia }) {
+export function Preview({ media, blur }: { media: LocalMedia; blur: PreviewBlur }) {
   const { t } = useTranslation();
   const { camera, microphone, cameraTrack, microphoneTrack } = useStore(media.state);
-  const isShown = camera === 'on' && cameraTrack !== null;
+  const shown = camera === 'on' ? cameraTrack : null;
+  const { level, track: blurred } = useStore(blur.state);
+  useEffect(() => void blur.setCamera(shown), [blur, shown]);
+  useEffect(() => () => void blur.setCamera(null), [blur]);
+  // Who wants blur is not shown without it, not even to themselves: they would think that the others see that too.
+  const picture = level === 'off' ? shown : blurred;
 
   return (
     <section className={styles.preview} aria-label={t('join.preview')}>
       <div className={styles.frame}>
-        {isShown ? (
-          <PreviewVideo track={cameraTrack} />
+        {picture && shown ? (
+          <PreviewVideo track={picture} isMirrored={looksAtOneself(shown)} />
         ) : (
           <VideoOff className={styles.off} aria-hidden="true" />
         )}
@@ -32,7 +38,9 @@ export function Preview({ media }: { media: LocalMedia }) {
   );
 }
 
-function PreviewVideo({ track }: { track: MediaStreamTrack }) {
+const looksAtOneself = (camera: MediaStreamTrack) => camera.getSettings().facingMode !== 'environment';
+
+function PreviewVideo({ track, isMirrored }: { track: MediaStreamTrack; isMirrored: boolean }) {
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
@@ -42,7 +50,6 @@ function PreviewVideo({ track }: { track: MediaStreamTrack }) {
       element.srcObject = null;
     };
   }, [track]);
-  const isMirrored = track.getSettings().facingMode !== 'environment';
   return (
     <video
       ref={video}

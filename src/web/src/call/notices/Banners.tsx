@@ -180,11 +180,10 @@ function NoticeBanner({ notice, onClose }: { notice: Notice; onClose: () => void
     <div className={`${styles.banner} ${styles.warning}`} role="alert" data-testid="notice">
       <CircleAlert size={18} aria-hidden="true" />
       <p>
-        {notice.kind === 'share' ? (
-          t('call.shareFailed')
-        ) : notice.kind === 'forbidden' ? (
-          t(`host.forbidden.${notice.what}`)
-        ) : (
+        {notice.kind === 'share' && t('call.shareFailed')}
+        {notice.kind === 'forbidden' && t(`host.forbidden.${notice.what}`)}
+        {notice.kind === 'blur' && t('blur.cameraOff')}
+        {notice.kind === 'device' && (
           <>
             <strong>{t(`devices.${notice.problem}.${notice.device}`)}.</strong>{' '}
             {t(`devices.help.${notice.problem}`)}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Mic, Video, Volume2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { BlurSelect } from '../../devices/BlurSelect';
 import { deviceOptions } from '../../devices/deviceList';
 import { LanguageSwitch } from '../../i18n/LanguageSwitch';
 import { useStore } from '../../store/useStore';
@@ -17,6 +18,8 @@ export function SettingsPanel() {
   const call = useCall();
   const { preferences } = call;
   const { receive, noiseSuppression, echoCancellation, sounds } = useStore(preferences);
+  const { blur } = call.session;
+  const { level, problem } = useStore(blur.state);
   const [choice] = useState(() => new DeviceChoice(call.room));
   useEffect(() => choice.watch(), [choice]);
 
@@ -27,6 +30,7 @@ export function SettingsPanel() {
         <DeviceSelect choice={choice} kind="audioinput" />
         <DeviceSelect choice={choice} kind="videoinput" />
         {'setSinkId' in HTMLMediaElement.prototype && <DeviceSelect choice={choice} kind="audiooutput" />}
+        <BlurSelect level={level} problem={problem} onChange={(wanted) => void blur.setLevel(wanted)} />
       </div>
       <h3 className={styles.group}>{t('call.sound')}</h3>
       <SwitchField

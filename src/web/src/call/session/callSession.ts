@@ -9,6 +9,7 @@ import { readPreferences, savePreferences } from '../../devices/preferences';
 import type { CallEnd } from '../../meeting/ending';
 import { Store } from '../../store/store';
 import { readCallPreferences } from './callPreferences';
+import { CameraBlur } from './cameraBlur';
 import { endingOfConnectError, endingOfDisconnect } from './disconnect';
 import type { CallEncryption } from './encryption';
 import { QuickReconnect } from './reconnectPolicy';
@@ -21,7 +22,9 @@ export type Notice =
   | { kind: 'device'; device: DeviceKind; problem: DeviceProblem }
   | { kind: 'share' }
   /** The host has reserved it for hosts. */
-  | { kind: 'forbidden'; what: 'microphone' | 'camera' | 'share' };
+  | { kind: 'forbidden'; what: 'microphone' | 'camera' | 'share' }
+  /** The camera was left off, because its picture would not have been blurred. */
+  | { kind: 'blur' };
 
 export type CallState = {
   phase: CallPhase;
@@ -59,6 +62,7 @@ export class CallSession {
   readonly own: Own;
   /** Null in a meeting that is not encrypted end to end. */
   readonly encryption: CallEncryption | null;
+  readonly blur: CameraBlur;
   private readonly ownMicrophone: LocalAudioTrack | null;
   readonly connection: Connection;
   /** Devices that were still starting when the person joined. */
@@ -87,6 +91,7 @@ export class CallSession {
     this.pending = media.pending ?? [];
     this.wasInCall = media.wasInCall ?? false;
     this.room = room;
+    this.blur = new CameraBlur(room);
     this.wanted = {
       microphone: media.microphone !== null || this.pending.includes('microphone'),
       camera: media.camera !== null || this.pending.includes('camera'),
@@ -207,6 +212,7 @@ export class CallSession {
     this.publishing.add(track);
     try {
       if (track === this.ownMicrophone) await this.muteInCrowd(this.ownMicrophone);
+      if (track === this.own.camera) await this.blurCamera(this.own.camera);
       await this.room.localParticipant.publishTrack(track);
     } catch {
       // When the connection failed, its own page says so. Otherwise the switches show the truth.
@@ -214,6 +220,16 @@ export class CallSession {
     } finally {
       this.publishing.delete(track);
       this.readTracks();
+    }
+  }
+
+  private async blurCamera(camera: LocalVideoTrack): Promise<void> {
+    try {
+      await this.blur.prepare(camera);
+    } catch (error) {
+      this.wanted.camera = false;
+      this.state.patch({ notice: { kind: 'blur' } });
+      throw error;
     }
   }
 
@@ -241,15 +257,24 @@ export class CallSession {
     this.setBusy(device, true);
     this.state.patch({ notice: null });
     try {
-      if (device === 'camera') await localParticipant.setCameraEnabled(on);
+      if (device === 'camera') await this.switchCamera(on);
       else await localParticipant.setMicrophoneEnabled(on);
       if (isRemembered) savePreferences({ [device === 'camera' ? 'cameraOn' : 'microphoneOn']: on });
     } catch (error) {
-      this.state.patch({ notice: { kind: 'device', device, problem: statusOfError(error) } });
+      const notice: Notice = this.blur.isFault(error)
+        ? { kind: 'blur' }
+        : { kind: 'device', device, problem: statusOfError(error) };
+      this.state.patch({ notice });
     } finally {
       this.setBusy(device, false);
       this.readTracks();
     }
+  }
+
+  private async switchCamera(on: boolean): Promise<void> {
+    const { localParticipant } = this.room;
+    const isOpened = on && !localParticipant.getTrackPublication(Track.Source.Camera);
+    await localParticipant.setCameraEnabled(on, isOpened ? await this.blur.captureOptions() : undefined);
   }
 
   private isReady(device: keyof CallState['isBusy']): boolean {
