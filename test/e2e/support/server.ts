@@ -105,11 +105,16 @@ export async function freeUdpPort(): Promise<number> {
   return port
 }
 
-export async function createMeeting(server: Server, body: object = {}): Promise<string> {
+export type Created = { meeting_id: string; host_key: string }
+
+export async function create(server: Server, body: object = {}): Promise<Created> {
   const { status, text } = await ask(`${server.url}/api/v1/meetings/create`, JSON.stringify(body))
   if (status !== 200) throw new Error(`create: ${status} ${text}`)
-  const { meeting_id: id } = JSON.parse(text) as { meeting_id: string }
-  return id
+  return JSON.parse(text) as Created
+}
+
+export async function createMeeting(server: Server, body: object = {}): Promise<string> {
+  return (await create(server, body)).meeting_id
 }
 
 /** GET, or POST of JSON. Trusts any certificate, unlike `fetch`: it is our own server that answers. */

@@ -13,6 +13,7 @@ export function TopBar({ title, link }: { title: string; link: string }) {
   const { t } = useTranslation();
   const call = useCall();
   const count = useStore(call.roster.people, (people) => people.length);
+  const waiting = useStore(call.hosting.lobby.waiting, (list) => list.length);
   const [isCopied, copy] = useCopied();
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that had the focus is gone with its page.
@@ -43,11 +44,12 @@ export function TopBar({ title, link }: { title: string; link: string }) {
         type="button"
         className={styles.chip}
         data-testid="people-count"
-        aria-label={t('call.people', { count })}
+        aria-label={waiting > 0 ? t('host.waitingBadge', { count: waiting }) : t('call.people', { count })}
         onClick={() => call.panel.toggle('people')}
       >
         <Users size={16} aria-hidden="true" />
         <span aria-hidden="true">{count}</span>
+        {waiting > 0 && <span className={styles.badge} aria-hidden="true" data-count={waiting} />}
       </button>
     </header>
   );

@@ -12,7 +12,7 @@ import styles from './Modal.module.css';
 export function HostDialogs() {
   const { hosting } = useCall();
   const question = useStore(hosting.moderation.question);
-  const isAsked = useStore(hosting.orders.isAskedToUnmute);
+  const isAsked = useStore(hosting.orders.asking, (asking) => asking !== null);
   if (question?.kind === 'remove')
     return <RemoveDialog key={question.person.identity} person={question.person} />;
   if (question?.kind === 'end') return <EndDialog />;
@@ -44,7 +44,7 @@ function RemoveDialog({ person }: { person: Person }) {
           >
             {t(keepOut ? 'host.keepOut' : 'host.remove')}
           </Button>
-          <Button look="secondary" onClick={close}>
+          <Button look="secondary" data-harmless onClick={close}>
             {t('host.cancel')}
           </Button>
         </>
@@ -68,7 +68,7 @@ function EndDialog() {
       actions={
         <>
           <EndButton />
-          <Button look="secondary" onClick={close}>
+          <Button look="secondary" data-harmless onClick={close}>
             {t('host.cancel')}
           </Button>
         </>
@@ -99,7 +99,7 @@ function LeaveDialog() {
             {t('host.onlyLeave')}
           </Button>
           <EndButton />
-          <Button look="secondary" onClick={close}>
+          <Button look="secondary" data-harmless onClick={close}>
             {t('host.cancel')}
           </Button>
         </>
@@ -128,9 +128,10 @@ function EndButton() {
 function UnmuteDialog() {
   const { t } = useTranslation();
   const { orders } = useCall().hosting;
+  const by = useStore(orders.asking, (asking) => asking?.by ?? null);
   return (
     <Modal
-      title={t('host.unmuteTitle')}
+      title={by === null ? t('host.unmuteTitle') : t('host.unmuteTitleBy', { name: by })}
       testId="unmute-dialog"
       onCancel={() => orders.answer(false)}
       actions={
@@ -138,7 +139,7 @@ function UnmuteDialog() {
           <Button data-testid="unmute-now" onClick={() => orders.answer(true)}>
             {t('call.unmute')}
           </Button>
-          <Button look="secondary" onClick={() => orders.answer(false)}>
+          <Button look="secondary" data-harmless onClick={() => orders.answer(false)}>
             {t('host.stayMuted')}
           </Button>
         </>

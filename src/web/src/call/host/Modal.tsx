@@ -8,7 +8,7 @@ type Props = {
   /** Escape is an answer, too. */
   onCancel: () => void;
   children: ReactNode;
-  /** Buttons; the harmless one has the focus at first. */
+  /** Buttons; the one with `data-harmless` has the focus at first. */
   actions: ReactNode;
 };
 
@@ -17,7 +17,11 @@ export function Modal({ title, testId, onCancel, children, actions }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (dialog.current && !dialog.current.open) dialog.current.showModal();
+    const element = dialog.current;
+    if (!element || element.open) return;
+    element.showModal();
+    // It may come while one types: the next key must not decide anything.
+    element.querySelector<HTMLElement>('[data-harmless]')?.focus();
   }, []);
   return (
     <dialog

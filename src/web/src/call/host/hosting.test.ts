@@ -74,10 +74,20 @@ test('what is taken away and given back is told', () => {
     });
     room.localParticipant.emit('participantPermissionsChanged');
   };
+  vi.useFakeTimers();
   allow([1, 3]);
+  vi.advanceTimersByTime(400);
+  expect(news()).toEqual(['microphoneForbidden']);
+  // A share is ended like this: nothing has changed afterwards.
+  allow([1]);
+  vi.advanceTimersByTime(100);
+  allow([1, 3]);
+  vi.advanceTimersByTime(400);
   expect(news()).toEqual(['microphoneForbidden']);
   allow([]);
+  vi.advanceTimersByTime(400);
   expect(news()).toEqual(['microphoneAllowed']);
+  vi.useRealTimers();
 });
 
 test('the own spotlight is told, that of others is a tile', () => {

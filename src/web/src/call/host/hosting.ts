@@ -15,6 +15,9 @@ import { Orders } from './orders';
 import { OwnRole } from './ownRole';
 import { Rules } from './rules';
 
+/** The server ends a share by taking the right away and giving it back at once. */
+const settledMs = 400;
+
 type Parts = { session: CallSession; toasts: Toasts; hands: Hands; preferences: CallPreferencesStore };
 
 /** Who leads the meeting, what that lets them do, and what it means for everybody else. */
@@ -90,14 +93,23 @@ export class Hosting {
   /** What was taken away or given back while the meeting runs. */
   private watchRights(): () => void {
     let before = this.rights.state.get();
-    return this.rights.state.subscribe(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
       const now = this.rights.state.get();
       const changed = ownRights.find((right) => now[right] !== before[right]);
       before = now;
+      if (changed) this.toasts.show({ kind: 'host', news: newsOfRight(changed, now[changed]) });
+    };
+    const stop = this.rights.state.subscribe(() => {
+      clearTimeout(timer);
       // What comes with connecting is told where it matters: at the switch.
-      if (changed && this.session.state.get().phase !== 'connecting')
-        this.toasts.show({ kind: 'host', news: newsOfRight(changed, now[changed]) });
+      if (this.session.state.get().phase === 'connecting') before = this.rights.state.get();
+      else timer = setTimeout(tell, settledMs);
     });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
   }
 
   private watchSpotlight(): () => void {

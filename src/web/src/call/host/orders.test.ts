@@ -9,7 +9,7 @@ let room: FakeRoom;
 let state: Store<{ isMicrophoneOn: boolean }>;
 let setMicrophone: ReturnType<typeof vi.fn>;
 let news: OrderNews[];
-let hand: boolean;
+let lowered: number;
 let orders: Orders;
 
 beforeEach(() => {
@@ -17,11 +17,11 @@ beforeEach(() => {
   state = new Store({ isMicrophoneOn: false });
   setMicrophone = vi.fn();
   news = [];
-  hand = true;
+  lowered = 0;
   const session = { room: room.asRoom, state, setMicrophone } as unknown as CallSession;
   orders = new Orders(
     session,
-    () => hand,
+    () => void (lowered += 1),
     (each) => news.push(each),
   );
   orders.watch();
@@ -32,10 +32,10 @@ const say = (text: string, { from, topic = 'treff.moderation' }: { from?: object
 
 test('asked to unmute: nothing goes on before the person says so', () => {
   say('{"type":"ask_to_unmute"}');
-  expect(orders.isAskedToUnmute.get()).toBe(true);
+  expect(orders.asking.get()).toEqual({ by: null });
   expect(setMicrophone).not.toHaveBeenCalled();
   orders.answer(false);
-  expect([orders.isAskedToUnmute.get(), setMicrophone.mock.calls]).toEqual([false, []]);
+  expect([orders.asking.get(), setMicrophone.mock.calls]).toEqual([null, []]);
   say('{"type":"ask_to_unmute"}');
   orders.answer(true);
   expect(setMicrophone).toHaveBeenCalledWith(true);
@@ -44,9 +44,9 @@ test('asked to unmute: nothing goes on before the person says so', () => {
 test('who turned it on meanwhile is asked no more, and who can be heard is not asked', () => {
   say('{"type":"ask_to_unmute"}');
   state.set({ isMicrophoneOn: true });
-  expect(orders.isAskedToUnmute.get()).toBe(false);
+  expect(orders.asking.get()).toBeNull();
   say('{"type":"ask_to_unmute"}');
-  expect(orders.isAskedToUnmute.get()).toBe(false);
+  expect(orders.asking.get()).toBeNull();
 });
 
 test.each([
@@ -57,33 +57,37 @@ test.each([
   ['no object', 'null', {}],
 ])('%s gives no orders', (_, text, options) => {
   say(text, options);
-  expect([orders.isAskedToUnmute.get(), news]).toEqual([false, []]);
+  expect([orders.asking.get(), news]).toEqual([null, []]);
 });
 
-test('a hand that was up is lowered, with a word', () => {
-  say('{"type":"lower_hand"}');
-  hand = false;
-  say('{"type":"lower_hand"}');
-  expect(news).toEqual(['handLowered']);
+test('the name of who asks is told', () => {
+  say('{"type":"ask_to_unmute","by":"Ada"}');
+  expect(orders.asking.get()).toEqual({ by: 'Ada' });
 });
 
-test('muted by a host is told apart from muting oneself; a stopped share is ended', () => {
+test('a lowered hand comes with a word', () => {
+  say('{"type":"lower_hand","by":"Ada"}');
+  expect([lowered, news]).toEqual([1, ['handLowered']]);
+});
+
+test('muted by a host is told apart from muting oneself, and an ended share from ending it', () => {
   const engine = new Emitter();
-  const setScreenShareEnabled = vi.fn(() => Promise.resolve());
-  const trackPublications = new Map([
-    ['TR_mic', { source: 'microphone' }],
-    ['TR_cam', { source: 'camera' }],
-    ['TR_screen', { source: 'screen_share' }],
-    ['TR_other', { source: 'unknown' }],
-  ]);
   Object.assign(room, { engine });
-  Object.assign(room.localParticipant, { trackPublications, setScreenShareEnabled });
   room.emit('signalConnected');
+  for (const [trackSid, source] of [
+    ['TR_mic', 'microphone'],
+    ['TR_cam', 'camera'],
+    ['TR_screen', 'screen_share'],
+    ['TR_other', 'unknown'],
+  ])
+    room.emit('localTrackPublished', { trackSid, source });
   room.emit('trackMuted', {}, room.localParticipant);
+  room.emit('localTrackUnpublished', { trackSid: 'TR_screen' });
   expect(news).toEqual([]);
-  for (const sid of trackPublications.keys()) engine.emit('remoteMute', sid, true);
+  for (const sid of ['TR_mic', 'TR_cam', 'TR_other', 'TR_unknown']) engine.emit('remoteMute', sid, true);
   engine.emit('remoteMute', 'TR_mic', false);
-  engine.emit('remoteMute', 'TR_unknown', true);
+  expect(news).toEqual(['muted', 'cameraStopped']);
+  engine.emit('localTrackUnpublished', { trackSid: 'TR_screen' });
+  engine.emit('localTrackUnpublished', { trackSid: 'TR_mic' });
   expect(news).toEqual(['muted', 'cameraStopped', 'shareStopped']);
-  expect(setScreenShareEnabled.mock.calls).toEqual([[false]]);
 });

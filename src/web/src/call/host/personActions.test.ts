@@ -19,7 +19,7 @@ test.each([
   ['host', 'host', quiet, ['ask', 'spotlight', 'remove']],
   ['cohost', null, quiet, ['ask', 'spotlight', 'remove']],
   ['cohost', 'cohost', quiet, ['ask', 'spotlight', 'remove']],
-  ['cohost', 'host', loud, ['lowerHand', 'endSpotlight']],
+  ['cohost', 'host', loud, ['endSpotlight']],
 ] as const)('%s acts on %s', (ownRole, role, state, actions) =>
   expect(personActions({ ownRole, role, ...state })).toEqual(actions),
 );

@@ -29,8 +29,8 @@ export function personActions(situation: Situation): PersonAction[] {
   const isBelow = role !== 'host' || ownRole === 'host';
   const actions: [PersonAction, boolean][] = [
     ['mute', !isMuted && isBelow],
-    ['ask', isMuted],
-    ['lowerHand', isHandUp],
+    ['ask', isMuted && isBelow],
+    ['lowerHand', isHandUp && isBelow],
     ['stopCamera', isCameraOn && isBelow],
     ['stopShare', isSharing && isBelow],
     ['spotlight', !isSpotlit],

@@ -81,12 +81,10 @@ export class Hands {
     await this.set(loweredFrom);
   }
 
-  /** A host has seen to it. False when it was not up. */
-  lowerByHost(): boolean {
-    if (!this.own.get().isRaised) return false;
+  /** A host has lowered it: there is nothing to keep up. */
+  lowerByHost(): void {
     this.own.patch({ loweredFrom: null });
-    this.set('').catch(console.warn);
-    return true;
+    if (raisedAt(this.room.localParticipant) !== null) this.set('').catch(console.warn);
   }
 
   dismiss(): void {
