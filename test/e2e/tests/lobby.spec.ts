@@ -11,6 +11,8 @@ import { create, freeTcpPort, startServer, type Server } from '../support/server
 let server: Server
 let browser: Browser
 
+test.describe.configure({ timeout: 180_000 })
+
 test.beforeAll(async () => {
   server = await startServer()
 })
@@ -90,7 +92,6 @@ test('several wait: the list above the people, all at once, and one who goes awa
 })
 
 test('a place survives a reload and a restart of the server, and the host comes later', async () => {
-  test.setTimeout(180_000)
   const dataDirectory = mkdtempSync(join(tmpdir(), 'treff-lobby-'))
   const environment = { DATA_DIR: dataDirectory, PORT: String(await freeTcpPort()) }
   let own = await startServer(environment)

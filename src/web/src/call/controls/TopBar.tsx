@@ -15,6 +15,8 @@ export function TopBar({ title, link }: { title: string; link: string }) {
   const count = useStore(call.roster.people, (people) => people.length);
   const waiting = useStore(call.hosting.lobby.waiting, (list) => list.length);
   const [isCopied, copy] = useCopied();
+  const people = t('call.people', { count });
+  const label = waiting > 0 ? `${people}, ${t('host.tab', { count: waiting })}` : people;
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that had the focus is gone with its page.
   useEffect(() => heading.current?.focus(), []);
@@ -44,7 +46,7 @@ export function TopBar({ title, link }: { title: string; link: string }) {
         type="button"
         className={styles.chip}
         data-testid="people-count"
-        aria-label={waiting > 0 ? t('host.waitingBadge', { count: waiting }) : t('call.people', { count })}
+        aria-label={label}
         onClick={() => call.panel.toggle('people')}
       >
         <Users size={16} aria-hidden="true" />
