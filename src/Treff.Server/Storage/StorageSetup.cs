@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Treff.Server.Operations;
 
 namespace Treff.Server.Storage;
@@ -25,10 +26,25 @@ public static class StorageSetup
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<TreffDbContext>().Database;
+        CheckFile(database);
         await database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
         // EF guards migrations by a row that a killed process leaves behind, and would then wait for it for ever. The data directory has one
         // owner, so a row found at start is always such a leftover.
         await database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
         await database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>A damaged file answers some questions and not others: better to know before the first guest does.</summary>
+    private static void CheckFile(DatabaseFacade database)
+    {
+        try
+        {
+            database.OpenConnection();
+            SqliteCheck.ThrowIfDamaged(database.GetDbConnection(), database.GetDbConnection().DataSource);
+        }
+        finally
+        {
+            database.CloseConnection();
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Treff.Server.Operations;
 using Treff.Server.Storage;
 using Treff.Server.Tests.Support;
@@ -11,7 +10,7 @@ public class StartupTests
     [Fact]
     public async Task Wrong_settings_end_it_with_readable_lines_and_code_1()
     {
-        var (code, error) = await RunAsync(new() { ["PORT"] = "x", ["MAX_PARTICIPANTS"] = "0" });
+        var (code, _, error) = await TreffProcess.RunAsync(new() { ["PORT"] = "x", ["MAX_PARTICIPANTS"] = "0" });
         Assert.Equal(1, code);
         Assert.Equal(3, error.Trim().Split('\n').Length);
         Assert.Contains("PORT is “x” but must be a whole number from 0 to 65535.", error, StringComparison.Ordinal);
@@ -25,7 +24,7 @@ public class StartupTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, CredentialsFile.FileName), "nonsense");
-        var (code, error) = await RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path });
+        var (code, _, error) = await TreffProcess.RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path });
         Assert.Equal(1, code);
         Assert.Contains("must hold one line", error, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ", error, StringComparison.Ordinal);
@@ -35,7 +34,7 @@ public class StartupTests
     public async Task A_missing_certificate_ends_it_with_a_sentence()
     {
         using var folder = new TemporaryFolder();
-        var (code, error) = await RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path, ["TLS_CERT_FILE"] = "/nowhere/c.pem", ["TLS_KEY_FILE"] = "/nowhere/k.pem" });
+        var (code, _, error) = await TreffProcess.RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path, ["TLS_CERT_FILE"] = "/nowhere/c.pem", ["TLS_KEY_FILE"] = "/nowhere/k.pem" });
         Assert.Equal(1, code);
         Assert.Contains("TLS_CERT_FILE: there is no file /nowhere/c.pem.", error, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ", error, StringComparison.Ordinal);
@@ -46,28 +45,9 @@ public class StartupTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, StorageSetup.FileName), new string('x', 8192));
-        var (code, error) = await RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path });
+        var (code, _, error) = await TreffProcess.RunAsync(new() { ["PORT"] = "0", ["DATA_DIR"] = folder.Path });
         Assert.Equal(1, code);
         Assert.Contains("not a database", error, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ", error, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Error)> RunAsync(Dictionary<string, string> variables)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(TreffServer).Assembly.Location])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-        var error = await process.StandardError.ReadToEndAsync(timeout.Token);
-        await output;
-        await process.WaitForExitAsync(timeout.Token);
-        return (process.ExitCode, error);
     }
 }

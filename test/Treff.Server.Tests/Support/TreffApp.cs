@@ -56,6 +56,8 @@ internal sealed class TreffApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public string DataDirectory => Path.Combine(_folder.Path, "data");
+
     public static async Task<TreffApp> StartAsync(TreffAppSettings? settings = null)
     {
         settings ??= new TreffAppSettings();

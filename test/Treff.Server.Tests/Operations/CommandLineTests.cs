@@ -1,0 +1,55 @@
+using Treff.Server.Operations;
+using Treff.Server.Tests.Support;
+
+namespace Treff.Server.Tests.Operations;
+
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData(0, "Treff ", "", "--version")]
+    [InlineData(0, "treff backup FILE", "", "--help")]
+    [InlineData(2, "", "There is no command 'serve'.", "serve")]
+    [InlineData(2, "", "There is no command 'backup'.", "backup")]
+    [InlineData(1, "", "docs/configuration.md", "healthcheck", "PORT=x")]
+    public async Task Commands_are_known_or_explained(int code, string output, string error, string argument, string variable = "")
+    {
+        using var outputs = new StringWriter();
+        using var errors = new StringWriter();
+        var exit = await CommandLine.RunAsync([argument], name => variable.StartsWith(name + "=", StringComparison.Ordinal) ? "x" : null, outputs, errors);
+        Assert.Equal(code, exit);
+        Assert.Contains(output, outputs.ToString(), StringComparison.Ordinal);
+        Assert.Contains(error, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Healthcheck_asks_the_server_of_this_machine()
+    {
+        await using var app = await TreffApp.StartAsync();
+        var (isUp, answer) = await HealthQuestion.AskAsync(Options(app), CancellationToken.None);
+        Assert.True(isUp);
+        Assert.Contains("\"status\":\"ok\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Healthcheck_asks_behind_tls_whatever_name_the_certificate_has()
+    {
+        using var folder = new TemporaryFolder();
+        var files = TestCertificate.Write(folder, "meet.example.org");
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { TlsFiles = files });
+        var (isUp, _) = await HealthQuestion.AskAsync(new TreffOptions { Port = app.Address.Port, TlsFiles = files }, CancellationToken.None);
+        Assert.True(isUp);
+    }
+
+    [Fact]
+    public async Task Healthcheck_says_when_nobody_answers()
+    {
+        var app = await TreffApp.StartAsync();
+        var options = Options(app);
+        (await app.StopAsync()).Dispose();
+        var (isUp, answer) = await HealthQuestion.AskAsync(options, CancellationToken.None);
+        Assert.False(isUp);
+        Assert.Contains("does not answer", answer, StringComparison.Ordinal);
+    }
+
+    private static TreffOptions Options(TreffApp app) => new() { Port = app.Address.Port };
+}

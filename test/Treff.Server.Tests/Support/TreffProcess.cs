@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace Treff.Server.Tests.Support;
+
+/// <summary>The program as a process of its own, which can be killed.</summary>
+internal sealed class TreffProcess : IDisposable
+{
+    private const string Listens = " listens on ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task _reading;
+
+    private TreffProcess(Process process, Uri address)
+    {
+        _process = process;
+        // Its log is of no interest from here on, but it must not wait for a full pipe.
+        _reading = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        Http = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string> variables, params string[] arguments)
+    {
+        using var process = Start(variables, arguments);
+        using var timeout = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        var error = await process.StandardError.ReadToEndAsync(timeout.Token);
+        await process.WaitForExitAsync(timeout.Token);
+        return (process.ExitCode, await output, error);
+    }
+
+    /// <summary>Starts a server on free ports; it answers when this returns.</summary>
+    public static async Task<TreffProcess> ServeAsync(string dataDirectory)
+    {
+        var process = Start(new() { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" }, []);
+        using var timeout = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        {
+            if (line.IndexOf(Listens, StringComparison.Ordinal) is var at && at < 0)
+                continue;
+            return new TreffProcess(process, new Uri(line[(at + Listens.Length)..].Split(',')[0]));
+        }
+
+        using (process)
+            throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(timeout.Token));
+    }
+
+    /// <summary>SIGKILL: nothing of it runs any more, and nothing was written down.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        using var timeout = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        await _reading.WaitAsync(timeout.Token);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static Process Start(Dictionary<string, string> variables, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(TreffServer).Assembly.Location, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
