@@ -90,7 +90,8 @@ public static class TreffServer
     {
         services.AddSingleton(options);
         services.AddSingleton<Refusals>();
-        services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<Refusals>()));
+        services.AddSingleton(new TrustedProxies(options.TrustedProxies));
+        services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<TrustedProxies>(), provider.GetRequiredService<Refusals>()));
         services.AddHostedService<RefusalLog>();
         if (options.TlsFiles is { } tlsFiles)
         {
@@ -141,7 +142,19 @@ public static class TreffServer
             compression.EnableForHttps = true;
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
         });
-        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.All);
+        services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options.TrustedProxies));
+        services.AddRequestRates();
+    }
+
+    /// <summary>As many proxies in a row as are trusted. With an empty list the framework would believe everybody.</summary>
+    private static void Trust(ForwardedHeadersOptions forwarded, IReadOnlyList<System.Net.IPNetwork> proxies)
+    {
+        forwarded.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.All;
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            forwarded.KnownIPNetworks.Add(proxy);
     }
 
     private static void UseMiddleware(WebApplication app)
@@ -157,6 +170,7 @@ public static class TreffServer
         app.Services.GetRequiredService<WebClientFiles>().UseWebClient(app);
         app.UseWebSockets();
         app.UseRouting();
+        app.UseRateLimiter();
     }
 
     private static void MapEndpoints(WebApplication app, TreffOptions options)

@@ -12,13 +12,13 @@ public enum TicketState
     /// <summary>A host said no.</summary>
     Denied,
 
-    /// <summary>Was sent out, left the waiting room, or the meeting ended: has to ask again.</summary>
+    /// <summary>Was sent out, or the meeting ended: has to ask again, and an older token does not count.</summary>
     Left,
 
     /// <summary>Was sent out and is kept out.</summary>
     Banned,
 
-    /// <summary>Waited too long.</summary>
+    /// <summary>Waited too long, or went by themselves.</summary>
     Expired,
 }
 

@@ -61,6 +61,26 @@ public sealed class Tickets(TreffDbContext database, TimeProvider time)
         return held;
     }
 
+    /// <summary>
+    /// Forgets the oldest guests beyond what a meeting remembers, and everybody of meetings that are over so long that no token is valid any more. Who was sent
+    /// out is remembered as long as the meeting.
+    /// </summary>
+    public async Task TrimAsync(int most, TimeSpan tokenLifetime, CancellationToken cancellationToken)
+    {
+        var overBefore = time.GetUtcNow() - tokenLifetime;
+        await database.Tickets
+            .Where(t => database.Meetings.Any(m => m.Id == t.MeetingId && m.ClosedAt != null && m.ClosedAt < overBefore))
+            .ExecuteDeleteAsync(cancellationToken);
+        var crowded = await database.Tickets.GroupBy(t => t.MeetingId).Where(group => group.Count() > most).Select(group => group.Key).ToListAsync(cancellationToken);
+        foreach (var meeting in crowded)
+        {
+            var forgettable = database.Tickets.Where(t => t.MeetingId == meeting && t.Role == MeetingRole.Guest
+                && (t.State == TicketState.Admitted || t.State == TicketState.Denied || t.State == TicketState.Expired));
+            var newestForgotten = await forgettable.OrderByDescending(t => t.SeenAt).Skip(most).Select(t => t.SeenAt).FirstOrDefaultAsync(cancellationToken);
+            await forgettable.Where(t => t.SeenAt <= newestForgotten).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Gives a ticket a state; the caller saves.</summary>
     public void Move(Ticket ticket, TicketState state)
     {

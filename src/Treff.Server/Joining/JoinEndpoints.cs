@@ -10,6 +10,7 @@ public static class JoinEndpoints
     {
         var group = routes.MapGroup("/api/v1/meetings").WithTags("Joining");
         group.MapPost("/{id}/join", JoinAsync)
+            .CountedAs(RequestKind.Join)
             .WithName("joinMeeting")
             .WithSummary("Get a token for a meeting, or wait until a host lets one in")
             .WithJsonBody<JoinMeetingRequest>(isRequired: true)

@@ -15,12 +15,12 @@ public static class LobbyEndpoints
             .WithName("getLobby")
             .WithSummary("Who waits. Host or co-host")
             .Produces<WaitingList>()
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
         group.MapGet("/events", WatchAsync)
             .WithName("watchLobby")
             .WithSummary("Server-sent events: lobby, with everybody who waits, whenever that changes. Host or co-host")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
         MapDecision(group, "admit", TicketState.Admitted, ModerationAction.Admit);
         MapDecision(group, "deny", TicketState.Denied, ModerationAction.Deny);
         return group;
@@ -33,12 +33,12 @@ public static class LobbyEndpoints
             .WithName($"{verb}Waiting")
             .WithSummary($"{verb} one who waits. Host or co-host")
             .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
         group.MapPost($"/{verb}-all", (string id, HttpContext context, LobbyDecisions decisions) => decisions.DecideAllAsync(new(id, context), outcome, action))
             .WithName($"{verb}AllWaiting")
             .WithSummary($"{verb} all who wait. Host or co-host")
             .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
     }
 
     private static async Task<IResult> ListAsync(string id, HttpContext context, HostAccess access, WaitingGuests waiting)

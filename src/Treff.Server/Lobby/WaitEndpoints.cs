@@ -11,15 +11,17 @@ public static class WaitEndpoints
     {
         var group = routes.MapGroup("/api/v1/meetings").WithTags("Joining");
         group.MapGet("/{id}/wait", WaitAsync)
+            .CountedAs(RequestKind.Wait)
             .WithName("waitForAdmission")
             .WithSummary("Server-sent events for somebody who waits: waiting, then admitted, denied, timed_out or ended")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .ProducesProblems(404, 503);
+            .ProducesProblems(404, 429, 503);
         group.MapDelete("/{id}/wait", LeaveAsync)
+            .CountedAs(RequestKind.Wait)
             .WithName("leaveWaitingRoom")
             .WithSummary("Stop waiting")
             .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblems(404, 503);
+            .ProducesProblems(404, 429, 503);
         return group;
     }
 
@@ -48,7 +50,7 @@ public static class WaitEndpoints
         if (ticket is null)
             return refusal!;
         // Who does not wait any more has left already.
-        await waiting.MoveAsync(ticket.MeetingId, ticket.Identity, TicketState.Left, context.RequestAborted);
+        await waiting.MoveAsync(ticket.MeetingId, ticket.Identity, TicketState.Expired, context.RequestAborted);
         return Results.NoContent();
     }
 

@@ -10,21 +10,22 @@ public static class MeetingEndpoints
     {
         var group = routes.MapGroup("/api/v1/meetings").WithTags("Meetings");
         group.MapPost("/create", CreateAsync)
+            .CountedAs(RequestKind.Create)
             .WithName("createMeeting")
             .WithSummary("Create a meeting; the body may be left out")
             .WithJsonBody<MeetingOptions>(isRequired: false)
             .Produces<CreatedMeeting>()
-            .ProducesProblems(400, 409, 413, 415, 503);
+            .ProducesProblems(400, 409, 413, 415, 429, 503);
         group.MapGet("/{id}/info", InfoAsync)
             .WithName("getMeetingInfo")
             .WithSummary("What a guest may know before joining")
             .Produces<MeetingInformation>()
-            .ProducesProblems(404, 410, 503);
+            .ProducesProblems(404, 410, 429, 503);
         group.MapGet("/{id}/exists", ExistsAsync)
             .WithName("meetingExists")
             .WithSummary("Whether a meeting can be joined")
             .Produces<MeetingExistence>()
-            .ProducesProblems(404, 503);
+            .ProducesProblems(404, 429, 503);
         return group;
     }
 

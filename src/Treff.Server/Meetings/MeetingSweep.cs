@@ -1,11 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Treff.LiveKit;
+using Treff.Server.Hosts;
+using Treff.Server.Joining;
+using Treff.Server.Operations;
 using Treff.Server.Storage;
 
 namespace Treff.Server.Meetings;
 
 /// <summary>Extends expired meetings that people are in, closes the rooms of the others, and forgets them after a while.</summary>
-public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomService rooms, MeetingSignals signals, TimeProvider time, ILogger<MeetingSweep> logger) : BackgroundService
+public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomService rooms, MeetingSignals signals, TreffOptions options, TimeProvider time, ILogger<MeetingSweep> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -30,6 +33,7 @@ public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomServi
         await database.ChatMessages
             .Where(message => database.Meetings.Any(m => m.Id == message.MeetingId && m.ClosedAt != null))
             .ExecuteDeleteAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<Tickets>().TrimAsync(options.Limits.MaxTicketsPerMeeting, JoinTokens.Lifetime, cancellationToken);
         var forgotten = now - Retention;
         await database.Meetings.Where(m => m.ClosedAt != null && m.ExpiresAt <= forgotten).ExecuteDeleteAsync(cancellationToken);
     }

@@ -18,7 +18,7 @@ public static class ModerationEndpoints
             .WithName("getMeetingLog")
             .WithSummary("What hosts did, the newest first. Host")
             .Produces<MeetingLog>()
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
         return group;
     }
 
@@ -35,7 +35,7 @@ public static class ModerationEndpoints
         Describe(endpoint, name, summary).WithJsonBody<TBody>(isRequired: false).ProducesProblems(400, 413, 415);
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string name, string summary) =>
-        endpoint.WithName(name).WithSummary(summary).Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 503);
+        endpoint.WithName(name).WithSummary(summary).Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 429, 503);
 
     private static Task<IResult> MuteAsync(string id, string identity, HttpContext context, HostAccess access, PersonActions people) =>
         ActAsync<MuteRequest>(new(id, context), access, (who, body, cancel) => people.MuteAsync(who, identity, body.Source, cancel));

@@ -14,18 +14,18 @@ public static class SettingsEndpoints
             .WithName("getMeetingSettings")
             .WithSummary("All options of a meeting. Host or co-host")
             .Produces<MeetingSettings>()
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
         group.MapPatch("/{id}/settings", ChangeAsync)
             .WithName("changeMeetingSettings")
             .WithSummary("Change options, also while the meeting runs; what is left out stays, null is the default. Host or co-host")
             .WithJsonBody<MeetingOptions>(isRequired: true)
             .Produces<MeetingSettings>()
-            .ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 503);
+            .ProducesProblems(400, 401, 403, 404, 409, 410, 413, 415, 429, 503);
         group.MapPost("/{id}/host-key", ReplaceKeyAsync)
             .WithName("replaceHostKey")
             .WithSummary("Make a new host key; the old one no longer works. Host")
             .Produces<NewHostKey>()
-            .ProducesProblems(401, 403, 404, 410, 503);
+            .ProducesProblems(401, 403, 404, 410, 429, 503);
         return group;
     }
 

@@ -5,10 +5,10 @@ using Treff.Sfu.Rooms;
 namespace Treff.Server.Operations;
 
 /// <summary>
-/// Stands before everything on the TCP port: so many connections per address, and each must ask for something in time. Behind a proxy on
-/// this machine, whose forwarded address is believed, its requests are counted instead of its connections.
+/// Stands before everything on the TCP port: so many connections per address, and each must ask for something in time. Behind a trusted
+/// proxy, whose forwarded address is believed, its requests are counted instead of its connections.
 /// </summary>
-public sealed class ConnectionGate(StrangerLimits limits, Refusals refusals)
+public sealed class ConnectionGate(StrangerLimits limits, TrustedProxies proxies, Refusals refusals)
 {
     private readonly AddressLimit _connections = new(limits.MaxConnectionsPerAddress);
     private readonly AddressLimit _requests = new(limits.MaxConnectionsPerAddress);
@@ -18,7 +18,7 @@ public sealed class ConnectionGate(StrangerLimits limits, Refusals refusals)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(next);
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || IsTrustedProxy(address))
+        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || proxies.Contains(address))
         {
             await PassSpokenAsync(connection, next);
             return;
@@ -48,7 +48,7 @@ public sealed class ConnectionGate(StrangerLimits limits, Refusals refusals)
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         var address = context.Connection.RemoteIpAddress;
-        if (address is null || IsTrustedProxy(address) || context.Features.Get<CountedConnection>() is not null)
+        if (address is null || proxies.Contains(address) || context.Features.Get<CountedConnection>() is not null)
         {
             await next(context);
             return;
@@ -70,9 +70,6 @@ public sealed class ConnectionGate(StrangerLimits limits, Refusals refusals)
             _requests.Leave(address);
         }
     }
-
-    private static bool IsTrustedProxy(IPAddress address) =>
-        IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     private async Task PassSpokenAsync(ConnectionContext connection, ConnectionDelegate next)
     {

@@ -110,6 +110,14 @@ public static class Problems
         new("This path does not take that method", "Dieser Pfad nimmt diese Methode nicht an"),
         new("Use a method from the Allow header; /openapi/v1.json lists all of them.", "Nimm eine Methode aus der Kopfzeile „Allow“; alle stehen in /openapi/v1.json."));
 
+    public static readonly Problem TooManyRequests = new(
+        429,
+        "too_many_requests",
+        new("That was too often", "Das war zu oft"),
+        new(
+            "Wait as long as “Retry-After” says, then try again. Whoever runs this server can raise the limit.",
+            "Warte so lange, wie „Retry-After“ sagt, und versuch es dann noch einmal. Wer den Server betreibt, kann die Grenze erhöhen."));
+
     public static readonly Problem MediaServerUnavailable = new(
         503,
         "media_server_unavailable",

@@ -22,9 +22,14 @@ public sealed class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()";
+        if (context.Request.IsHttps && IsNamed(context.Request.Host.Host))
+            headers.StrictTransportSecurity = "max-age=31536000";
         headers.ContentSecurityPolicy = Policy(context.Request.Host.Value ?? "");
         return _next(context);
     }
+
+    // A browser that remembers localhost or an address as TLS only would keep people from whatever else runs there.
+    private static bool IsNamed(string host) => host != "localhost" && Uri.CheckHostName(host) == UriHostNameType.Dns;
 
     // Scripts only from here, and WebAssembly that they load (background blur); 'wasm-unsafe-eval' allows no eval of text. Styles may stand inline: tiles get their place that way. Media come as blob: and from camera and peers,
     // which need no source. 'self' covers WebSockets only in newer browsers, hence the explicit ws: and wss: of this host.

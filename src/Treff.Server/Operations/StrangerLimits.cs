@@ -47,4 +47,22 @@ public sealed record StrangerLimits
 
     /// <summary>Meetings that are stored and not over.</summary>
     public int MaxMeetings { get; init; } = 100_000;
+
+    /// <summary>People that one meeting remembers (tickets); the oldest guests are forgotten first.</summary>
+    public int MaxTicketsPerMeeting { get; init; } = 10_000;
+
+    /// <summary>Requests of one address to the API. A school of a thousand with the page open makes some ten a second.</summary>
+    public int MaxApiRequestsPerMinute { get; init; } = 6000;
+
+    /// <summary>Meetings that one address creates. A class of thirty, each pupil two.</summary>
+    public int MaxCreatesPerMinute { get; init; } = 60;
+
+    /// <summary>Joins of one address. Ten classes at the beginning of a lesson.</summary>
+    public int MaxJoinsPerMinute { get; init; } = 300;
+
+    /// <summary>Joins of one meeting by everybody together.</summary>
+    public int MaxJoinsPerMeetingPerMinute { get; init; } = 1200;
+
+    /// <summary>Times that pages of one address begin to wait to be let in. A class whose network flickers comes back every two seconds.</summary>
+    public int MaxWaitsPerMinute { get; init; } = 1200;
 }

@@ -58,6 +58,9 @@ public sealed class TreffOptions
     /// <summary>Other web sites whose pages may call the API; empty = none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Proxies whose forwarded headers are believed; empty = nobody's.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Operations.TrustedProxies.Loopback;
+
     /// <summary>Where the embedded media server tells what happens in rooms, as LiveKit's webhooks; empty = nowhere.</summary>
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 

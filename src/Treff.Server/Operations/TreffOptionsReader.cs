@@ -8,6 +8,9 @@ namespace Treff.Server.Operations;
 /// <summary>Reads <see cref="TreffOptions"/> from environment variables and collects every mistake before it gives up.</summary>
 public sealed class TreffOptionsReader
 {
+    /// <summary>Requests a minute that are as good as no limit.</summary>
+    private const int MaxRate = 10_000_000;
+
     private readonly Func<string, string?> _variable;
     private readonly List<string> _names = [];
     private readonly List<string> _mistakes = [];
@@ -57,6 +60,7 @@ public sealed class TreffOptionsReader
             Turn = Switch("TURN", defaults.Turn),
             TurnUrls = TurnUrls("TURN_URLS"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
+            TrustedProxies = Proxies("TRUSTED_PROXIES"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
             Metrics = Metrics(defaults.Metrics),
             Chat = Chat(defaults.Chat),
@@ -105,6 +109,12 @@ public sealed class TreffOptionsReader
         MaxPasswordTriesPerMinute = Number("MAX_PASSWORD_TRIES_PER_MINUTE", defaults.MaxPasswordTriesPerMinute, 1, 1000),
         MaxWaitingPerMeeting = Number("MAX_WAITING_PER_MEETING", defaults.MaxWaitingPerMeeting, 1, 10_000),
         MaxMeetings = Number("MAX_MEETINGS", defaults.MaxMeetings, 1, 10_000_000),
+        MaxTicketsPerMeeting = Number("MAX_TICKETS_PER_MEETING", defaults.MaxTicketsPerMeeting, 100, 1_000_000),
+        MaxApiRequestsPerMinute = Number("MAX_API_REQUESTS_PER_MINUTE", defaults.MaxApiRequestsPerMinute, 1, MaxRate),
+        MaxCreatesPerMinute = Number("MAX_CREATES_PER_MINUTE", defaults.MaxCreatesPerMinute, 1, MaxRate),
+        MaxJoinsPerMinute = Number("MAX_JOINS_PER_MINUTE", defaults.MaxJoinsPerMinute, 1, MaxRate),
+        MaxJoinsPerMeetingPerMinute = Number("MAX_JOINS_PER_MEETING_PER_MINUTE", defaults.MaxJoinsPerMeetingPerMinute, 1, MaxRate),
+        MaxWaitsPerMinute = Number("MAX_WAITS_PER_MINUTE", defaults.MaxWaitsPerMinute, 1, MaxRate),
         MaxLogEntriesPerMeeting = Number("MAX_LOG_ENTRIES_PER_MEETING", defaults.MaxLogEntriesPerMeeting, 1, 100_000),
     };
 
@@ -213,6 +223,25 @@ public sealed class TreffOptionsReader
         }
 
         return addresses;
+    }
+
+    private IReadOnlyList<IPNetwork> Proxies(string name)
+    {
+        var items = Items(name);
+        if (items.Length == 0)
+            return Operations.TrustedProxies.Loopback;
+        var proxies = new List<IPNetwork>();
+        if (items is ["none"])
+            return proxies;
+        foreach (var item in items)
+        {
+            if (Operations.TrustedProxies.TryParse(item, out var network))
+                proxies.Add(network);
+            else
+                Mistake(name, item, "IP addresses and networks separated by commas, for example 10.0.0.5,192.168.0.0/16, or none", 0);
+        }
+
+        return proxies;
     }
 
     private List<string> TurnUrls(string name)

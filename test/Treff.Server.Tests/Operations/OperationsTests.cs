@@ -43,7 +43,11 @@ public class OperationsTests
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
             Assert.Contains("camera=(self)", response.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe-inline", policy.Split(';').Single(part => part.Contains("script-src", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.EndsWith("frame-ancestors 'self'", policy, StringComparison.Ordinal);
             Assert.False(response.Headers.Contains("Server"));
+            // Only behind TLS.
+            Assert.False(response.Headers.Contains("Strict-Transport-Security"));
         }
     }
 

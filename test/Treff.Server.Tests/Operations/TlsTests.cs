@@ -25,6 +25,18 @@ public sealed class TlsTests : IDisposable
         Assert.Equal($"wss://{app.Address.Authority}", (await app.JoinAsync(id)).GetProperty("livekit_url").GetString());
     }
 
+    [Theory]
+    [InlineData("meet.example.org", true)]
+    [InlineData("localhost", false)]
+    [InlineData("192.0.2.7:8443", false)]
+    public async Task Behind_a_name_browsers_are_told_to_stay_with_TLS(string host, bool isTold)
+    {
+        await using var app = await StartAsync();
+        app.Http.DefaultRequestHeaders.Host = host;
+        using var response = await app.SendAsync(HttpMethod.Get, "/");
+        Assert.Equal(isTold, response.Headers.TryGetValues("Strict-Transport-Security", out var values) && values.Single() == "max-age=31536000");
+    }
+
     [Fact]
     public async Task Plain_http_gets_no_answer_on_a_port_with_tls()
     {

@@ -98,6 +98,11 @@ public class TreffOptionsReaderTests
     [InlineData("MEDIA_ADDRESSES", "0.0.0.0")]
     [InlineData("ALLOWED_ORIGINS", "example.org")]
     [InlineData("ALLOWED_ORIGINS", "https://example.org/path")]
+    [InlineData("TRUSTED_PROXIES", "proxy.example.org")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
+    [InlineData("TRUSTED_PROXIES", "none,10.0.0.1")]
+    [InlineData("WAITING_TIMEOUT_MINUTES", "0")]
+    [InlineData("MAX_JOINS_PER_MINUTE", "0")]
     [InlineData("TEST_MEDIA_LOSS", "2")]
     [InlineData("TEST_MEDIA_LOSS", "-0.1")]
     public void A_mistake_is_reported_with_the_name_and_what_is_expected(string name, string value)
@@ -123,6 +128,19 @@ public class TreffOptionsReaderTests
         Assert.Equal((false, 10, 2048, 100, 0), (chat.History, chat.HistoryMessages, chat.HistoryBytes, chat.MaxMessageLength, chat.MaxFileBytes));
         Read(variables.ToDictionary(pair => pair.Key, _ => "-1"), out mistakes);
         Assert.Equal(5, mistakes.Count);
+    }
+
+    [Fact]
+    public void Proxies_are_this_machine_those_in_the_list_or_nobody()
+    {
+        Assert.Equal(TrustedProxies.Loopback, Read([], out _).TrustedProxies);
+        var listed = Read(new() { ["TRUSTED_PROXIES"] = "10.0.0.5, 192.168.0.0/16, fd00::/8" }, out var mistakes).TrustedProxies;
+        Assert.Empty(mistakes);
+        var proxies = new TrustedProxies(listed);
+        Assert.All(new[] { "10.0.0.5", "::ffff:10.0.0.5", "192.168.7.7", "fd00::1" }, address => Assert.True(proxies.Contains(IPAddress.Parse(address))));
+        Assert.All(new[] { "10.0.0.6", "127.0.0.1", "::1" }, address => Assert.False(proxies.Contains(IPAddress.Parse(address))));
+        Assert.Empty(Read(new() { ["TRUSTED_PROXIES"] = "none" }, out mistakes).TrustedProxies);
+        Assert.Empty(mistakes);
     }
 
     [Fact]

@@ -53,6 +53,8 @@ internal sealed record TreffAppSettings
 
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
 
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Server.Operations.TrustedProxies.Loopback;
+
     public TreffOptions Options(TemporaryFolder folder) => new()
     {
         Port = 0,
@@ -70,5 +72,6 @@ internal sealed record TreffAppSettings
         WebhookUrls = WebhookUrls,
         Metrics = Metrics,
         Chat = Chat,
+        TrustedProxies = TrustedProxies,
     };
 }
