@@ -13,7 +13,7 @@ public sealed class ChatAccess(
     public async Task<(ParticipantInfo? Person, string Meeting, Problem? Refusal)> EnterAsync(string id, HttpContext context, bool writes)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (ReadToken(context) is not { } claims)
+        if (ReadToken(context.Request) is not { } claims)
             return (null, "", ChatProblems.TokenMissing);
         if (!options.Chat.History)
             return (null, "", ChatProblems.HistoryOff);
@@ -31,13 +31,8 @@ public sealed class ChatAccess(
         return writes && person.Permission is { CanPublishData: false } ? (null, meeting.Id, ChatProblems.MayNotWrite) : (person, meeting.Id, null);
     }
 
-    private AccessTokenClaims? ReadToken(HttpContext context)
-    {
-        if (tokens.TryVerify(BearerText.Of(context.Request), out var claims, out _) && claims.Video.RoomJoin && claims.Identity.Length > 0)
-            return claims;
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return null;
-    }
+    private AccessTokenClaims? ReadToken(HttpRequest request) =>
+        tokens.TryVerify(BearerText.Of(request), out var claims, out _) && claims.Video.RoomJoin && claims.Identity.Length > 0 ? claims : null;
 
     private Problem? CheckToken(AccessTokenClaims claims, Meeting meeting, bool writes)
     {

@@ -32,11 +32,7 @@ public sealed class HostAccess(MeetingDirectory meetings, Tickets tickets, Acces
             return (null, refusal);
         var bearer = BearerText.Of(context.Request);
         if (await IdentifyAsync(found, bearer, context.RequestAborted) is not { } moderator)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
             return (null, HostProblems.CredentialMissing);
-        }
-
         return moderator.Role < least ? (null, HostProblems.HostsOnly) : (moderator, null);
     }
 

@@ -39,13 +39,13 @@ public sealed class Tickets(TreffDbContext database, TimeProvider time)
             .ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>False: this identity belongs to somebody who was sent out, or who never was let in. Others come by tokens of the server API.</summary>
-    public Task<bool> MayEnterAsync(string room, string identity, CancellationToken cancellationToken) =>
-        database.Tickets.AllAsync(t => t.MeetingId != room || t.Identity != identity || t.State == TicketState.Admitted, cancellationToken);
+    public async Task<bool> MayEnterAsync(string room, string identity, CancellationToken cancellationToken) =>
+        !await database.Tickets.AnyAsync(t => t.MeetingId == room && t.Identity == identity && t.State != TicketState.Admitted, cancellationToken);
 
     /// <summary>False: this identity belongs to somebody who is no host or co-host any more, whatever an older token says.</summary>
-    public Task<bool> MayModerateAsync(string room, string identity, CancellationToken cancellationToken) =>
-        database.Tickets.AllAsync(
-            t => t.MeetingId != room || t.Identity != identity || (t.State == TicketState.Admitted && t.Role != MeetingRole.Guest), cancellationToken);
+    public async Task<bool> MayModerateAsync(string room, string identity, CancellationToken cancellationToken) =>
+        !await database.Tickets.AnyAsync(
+            t => t.MeetingId == room && t.Identity == identity && (t.State != TicketState.Admitted || t.Role == MeetingRole.Guest), cancellationToken);
 
     /// <summary>Gives somebody a ticket in this state, or theirs the state.</summary>
     public async Task<HeldTicket> IssueAsync(Meeting meeting, HeldTicket? known, Standing standing, CancellationToken cancellationToken)

@@ -40,8 +40,8 @@ public sealed partial class RoomGuard(IServiceScopeFactory scopes, ILogger<RoomG
             return;
         if (happened.Event == "room_started")
             await services.GetRequiredService<MeetingChanges>().TellRoomAsync(meeting, cancellationToken);
-        else if (happened.Participant is { } person)
-            await CheckAsync(services, meeting, person, cancellationToken);
+        else if (happened.Participant is not null)
+            await CheckAsync(services, meeting, happened, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,11 +63,14 @@ public sealed partial class RoomGuard(IServiceScopeFactory scopes, ILogger<RoomG
         }
     }
 
-    private static async Task CheckAsync(IServiceProvider services, Meeting meeting, ParticipantInfo person, CancellationToken cancellationToken)
+    private static async Task CheckAsync(IServiceProvider services, Meeting meeting, WebhookEvent happened, CancellationToken cancellationToken)
     {
+        var person = happened.Participant;
         if (await services.GetRequiredService<Tickets>().FindByIdentityAsync(meeting.Id, person.Identity, cancellationToken) is not { } ticket)
             return;
-        if (ticket.State == TicketState.Admitted)
+        // More may have got tokens than fit: joining counts those who are connected, and the room itself takes as many as the server allows.
+        var isTooMany = ticket.Role == MeetingRole.Guest && happened.Room.NumParticipants > meeting.MaxParticipants;
+        if (ticket.State == TicketState.Admitted && !isTooMany)
             await services.GetRequiredService<PermissionEnforcement>().EnforceAsync(meeting, person, ticket.Role, cancellationToken);
         else
             await TryRemoveAsync(services.GetRequiredService<IRoomService>(), meeting.Id, person.Identity, cancellationToken);

@@ -30,6 +30,9 @@ public sealed record Problem(int Status, string Code, LocalText Title, LocalText
         response.Headers.ContentLanguage = language == Language.German ? "de" : "en";
         response.Headers.CacheControl = "no-store";
         response.Headers.Append("Vary", "Accept-Language");
+        // RFC 9110, section 15.5.2.
+        if (Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var startsAt = StartsAt is { } time ? WireTime.Format(time) : null;

@@ -226,6 +226,17 @@ public sealed class ModerationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_one_too_many_is_sent_out_unless_a_host()
+    {
+        var guard = _app.Services.GetRequiredService<RoomGuard>();
+        await _meeting.SettingsAsync(new { max_participants = 1 });
+        await guard.HandleAsync(Joined(_host), CancellationToken.None);
+        Assert.True(_app.Rooms.People.ContainsKey((_meeting.Id, _host.Identity)));
+        await guard.HandleAsync(Joined(_guest), CancellationToken.None);
+        Assert.False(_app.Rooms.People.ContainsKey((_meeting.Id, _guest.Identity)));
+    }
+
+    [Fact]
     public async Task A_room_that_came_back_by_itself_gets_the_options_again()
     {
         _app.Rooms.All[_meeting.Id].Metadata = "";
@@ -234,7 +245,7 @@ public sealed class ModerationTests : IAsyncLifetime
     }
 
     private WebhookEvent Joined(Person person) =>
-        new() { Event = "participant_joined", Room = new Room { Name = _meeting.Id }, Participant = Info(person).Clone() };
+        new() { Event = "participant_joined", Room = _app.Rooms.All[_meeting.Id].Clone(), Participant = Info(person).Clone() };
 
     private ParticipantInfo Info(Person person) => _app.Rooms.People[(_meeting.Id, person.Identity)];
 
