@@ -7,6 +7,8 @@ import { createMeeting, startServer, type Server } from '../support/server.ts'
 
 /** A meeting whose key is in the link: who has it sees and hears, who has not is told why. */
 
+test.setTimeout(240_000)
+
 let server: Server
 let browser: Browser
 
@@ -52,7 +54,6 @@ function watchSent(page: Page): () => string {
 }
 
 test('with the key people see, hear and write to each other, and the server never gets it', async () => {
-  test.setTimeout(180_000)
   const meeting = await createMeeting(server)
   const key = newKey()
   const ada = await enterTogether(browser, server, link(meeting, key), 'Ada')

@@ -50,6 +50,9 @@ const endings: Record<Ending, { Icon: LucideIcon; actions: Action[] }> = {
   noencryption: { Icon: LockKeyhole, actions: ['retry', 'home'] },
 };
 
+/** Where the way to the server or the browser may be at fault: the test of the connection says which. */
+const isTestable: readonly Ending[] = ['unreachable', 'media', 'noencryption'];
+
 type Props = {
   ending: Ending;
   /** The server's own explanation, when there is one; it replaces our text. */
@@ -117,7 +120,7 @@ export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
               </Button>
             ))}
         </div>
-        {ending === 'unreachable' && (
+        {isTestable.includes(ending) && (
           <p className={styles.test}>
             <a href="/test">{t('check.link')}</a>
           </p>

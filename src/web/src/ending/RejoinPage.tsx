@@ -54,6 +54,12 @@ export function RejoinPage({ meetingId, name, attempt, onResult, onLeave }: Prop
             {t('ending.action.leave')}
           </Button>
         </div>
+        <p className={styles.test}>
+          {/* In another tab: this one goes on trying. */}
+          <a href="/test" target="_blank" rel="noreferrer">
+            {t('check.link')}
+          </a>
+        </p>
       </div>
     </Page>
   );
