@@ -20,7 +20,8 @@ let isOffered: Promise<boolean> | undefined;
 /** Asked once per page. A server that does not answer now offers nothing. */
 export function offersBlur(): Promise<boolean> {
   isOffered ??= fetch(modelPath, { method: 'HEAD' }).then(
-    ({ ok }) => ok,
+    // Some proxies answer with a page to everything that they do not know.
+    ({ ok, headers }) => ok && headers.get('Content-Type') === 'application/octet-stream',
     () => false,
   );
   return isOffered;

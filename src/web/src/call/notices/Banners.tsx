@@ -102,7 +102,7 @@ function OtherKey() {
   return (
     <div role="status">
       {isEverybody && (
-        <div className={`${styles.banner} ${styles.warning}`} data-testid="other-key">
+        <div className={`${styles.banner} ${styles.warning} ${styles.long}`} data-testid="other-key">
           <LockOpen size={18} aria-hidden="true" />
           <p>
             <strong>{t('encryption.everybody')}</strong> {t('encryption.everybodyText')}
