@@ -28,7 +28,10 @@ export function AloneCard({ link, title }: { link: string; title: string }) {
       <h2 id="alone">{t('call.aloneTitle')}</h2>
       <p>{t('call.aloneText')}</p>
       <div className={styles.row}>
-        <span className={styles.link}>{link.replace(/^https?:\/\//, '')}</span>
+        {/* A key makes it long: it is copied whole, but need not be read whole. */}
+        <span className={styles.link}>
+          <span>{link.replace(/^https?:\/\//, '')}</span>
+        </span>
         <button type="button" className={styles.main} data-copied={isCopied} onClick={() => void onCopy()}>
           {isCopied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
           {t(isCopied ? 'call.copied' : 'call.copy')}
