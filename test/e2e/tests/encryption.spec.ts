@@ -207,3 +207,10 @@ test('who sends clear pictures is not shown: anybody on the way could have made 
   await ada.getByTestId('panel-chat').click()
   await expect(ada.getByTestId('message')).toHaveCount(0)
 })
+
+test('a meeting that was made encrypted asks for the whole link before anybody joins', async () => {
+  const meeting = await createMeeting(server, { e2ee: true })
+  const page = await browser.newPage({ locale: 'en-US' })
+  await page.goto(`${server.url}/meeting/${meeting}`)
+  await expect(page.locator('[data-page="keymissing"]')).toContainText('This link is not complete')
+})
