@@ -14,6 +14,7 @@ using Treff.Server.Moderation;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Pages;
+using Treff.Server.Schedule;
 using Treff.Server.Storage;
 using Treff.Sfu.Rooms;
 
@@ -176,6 +177,7 @@ public static class TreffServer
     private static void MapEndpoints(WebApplication app, TreffOptions options)
     {
         app.MapMeetings();
+        app.MapCalendar();
         app.MapJoining();
         app.MapWaiting();
         app.MapSettings();
