@@ -159,6 +159,31 @@ test('before the start: a countdown, and one is taken in by itself', async () =>
   await expect(ben.page.locator('[data-page="call"]')).toBeVisible({ timeout: 45_000 })
 })
 
+test('a host gives the meeting another address while it runs, and a password', async () => {
+  const { host } = await hosted(browser, server)
+  await host.page.getByTestId('more').click()
+  await host.page.getByTestId('open-meeting').click()
+  const panel = host.page.locator('[data-panel="meeting"]')
+  await panel.getByLabel('Readable address').fill('no!')
+  await panel.getByTestId('save-alias').click()
+  await expect(host.page.getByTestId('toasts')).toContainText('Use 3 to 60 letters')
+  await panel.getByLabel('Readable address').fill('team-tuesday')
+  await panel.getByTestId('save-alias').click()
+  await expect(panel.getByTestId('guest-link')).toContainText('/m/team-tuesday')
+  await panel.getByLabel('Password: none').fill('open sesame')
+  await panel.getByTestId('save-password').click()
+  await expect(panel.getByLabel('Password: set')).toHaveValue('')
+  await expectAccessible(host.page)
+
+  const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+  await page.goto(`${server.url}/m/Team-Tuesday`)
+  await expect(page).toHaveURL(`${server.url}/m/team-tuesday`)
+  await page.getByLabel('Your name').fill('Ben')
+  await page.getByLabel('Password of the meeting').fill('open sesame')
+  await page.getByRole('button', join).click()
+  await expect(page.locator('[data-page="call"]')).toBeVisible()
+})
+
 test('a replaced host link makes a guest, with a word about it', async () => {
   const { meeting, hostKey, host } = await hosted(browser, server)
   await host.page.getByTestId('more').click()

@@ -23,9 +23,9 @@ export function MeetingPanel() {
   const { t } = useTranslation();
   const { settings: model, rules } = useCall().hosting;
   const { settings, error } = useStore(model.state);
-  const { isLocked, waitingRoom } = useStore(rules.state);
+  const raw = useStore(rules.raw);
   // Another host may have changed them.
-  useEffect(() => void model.load(), [model, isLocked, waitingRoom]);
+  useEffect(() => void model.load(), [model, raw]);
 
   if (!settings)
     return error ? (
@@ -60,7 +60,28 @@ export function MeetingPanel() {
         onChange={(permission, isAllowed) => void model.change({ permissions: { [permission]: isAllowed } })}
       />
       <h3 className={styles.group}>{t('host.more')}</h3>
-      <NameField name={settings.name ?? ''} />
+      <TextSetting
+        id="name"
+        label={t('options.name')}
+        placeholder={t('options.namePlaceholder')}
+        value={settings.name ?? ''}
+        onSave={(name) => model.change({ name: name || null })}
+      />
+      <TextSetting
+        id="alias"
+        label={t('options.alias')}
+        hint={t('options.aliasText')}
+        placeholder={t('options.aliasPlaceholder')}
+        value={settings.alias ?? ''}
+        onSave={(alias) => model.change({ alias: alias || null })}
+      />
+      <TextSetting
+        id="most"
+        label={t('host.mostPeople')}
+        isNumber
+        value={String(settings.max_participants ?? '')}
+        onSave={(most) => model.change({ max_participants: most === '' ? null : Number(most) })}
+      />
       <SwitchField
         label={t('host.chatHistory')}
         description={t('host.chatHistoryText')}
@@ -114,31 +135,52 @@ function PasswordField({ hasPassword }: { hasPassword: boolean }) {
   );
 }
 
-function NameField({ name }: { name: string }) {
+type TextSettingProps = {
+  id: string;
+  label: string;
+  hint?: string;
+  placeholder?: string;
+  isNumber?: boolean;
+  value: string;
+  /** Empty means the default. */
+  onSave: (value: string) => Promise<boolean>;
+};
+
+/** A text that is sent when it is finished; what is sent shows what the server made of it. */
+function TextSetting({ id, label, hint, placeholder, isNumber = false, value, onSave }: TextSettingProps) {
   const { t } = useTranslation();
-  const { settings: model } = useCall().hosting;
-  const [input, setInput] = useState(name);
-  const save = (event: FormEvent) => {
+  const [input, setInput] = useState<string | null>(null);
+  const shown = input ?? value;
+  const save = async (event: FormEvent) => {
     event.preventDefault();
-    void model.change({ name: input.trim() || null });
+    if (await onSave(shown.trim())) setInput(null);
   };
   return (
-    <form className={styles.field} onSubmit={save}>
-      <label className={fields.label} htmlFor="meeting-name">
-        {t('options.name')}
+    <form className={styles.field} onSubmit={(event) => void save(event)}>
+      <label className={fields.label} htmlFor={`meeting-${id}`}>
+        {label}
       </label>
       <input
-        id="meeting-name"
+        id={`meeting-${id}`}
         className={fields.input}
-        value={input}
-        placeholder={t('options.namePlaceholder')}
-        maxLength={100}
+        value={shown}
+        placeholder={placeholder}
+        {...(isNumber ? { type: 'number', min: 1, inputMode: 'numeric' as const } : { maxLength: 100 })}
+        autoCapitalize={id === 'alias' ? 'none' : undefined}
         autoComplete="off"
+        aria-describedby={hint ? `meeting-${id}-hint` : undefined}
         onChange={(event) => setInput(event.target.value)}
       />
-      {input.trim() !== name && (
+      {hint && (
+        <p id={`meeting-${id}-hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+      {shown.trim() !== value && (
         <div className={styles.row}>
-          <Button type="submit">{t('host.save')}</Button>
+          <Button type="submit" data-testid={`save-${id}`}>
+            {t('host.save')}
+          </Button>
         </div>
       )}
     </form>

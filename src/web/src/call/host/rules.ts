@@ -31,15 +31,21 @@ export function readRules(metadata: string | undefined): MeetingRules {
 
 export class Rules {
   readonly state: Store<MeetingRules>;
+  /** Changes with any option, also with those that are not read here. */
+  readonly raw: Store<string>;
   private readonly room: Room;
 
   constructor(room: Room) {
     this.room = room;
     this.state = new Store(readRules(room.metadata));
+    this.raw = new Store(room.metadata ?? '');
   }
 
   watch(): () => void {
-    const refresh = () => this.state.patch(readRules(this.room.metadata));
+    const refresh = () => {
+      this.state.patch(readRules(this.room.metadata));
+      this.raw.set(this.room.metadata ?? '');
+    };
     const events = [RoomEvent.Connected, RoomEvent.Reconnected, RoomEvent.RoomMetadataChanged] as const;
     for (const event of events) this.room.on(event, refresh);
     refresh();
