@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { CalendarClock, ShieldCheck, Users } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CreatedMeeting } from '../api/createMeeting';
 import { keyFragment } from '../encryption/key';
 import { withFragment } from '../keys/fragment';
+import type { Appointment } from '../meeting/calendar';
 import { startText } from '../meeting/countdown';
 import { meetingPath } from '../meeting/meetingLink';
 import { LinkCard } from '../options/LinkCard';
@@ -11,6 +13,7 @@ import { Button } from '../ui/Button';
 import { NoteBox } from '../ui/NoteBox';
 import { SwitchField } from '../ui/SwitchField';
 import type { MeetingDraft } from './meetingDraft';
+import { PlannedCalendar } from './PlannedCalendar';
 import styles from './OptionsDialog.module.css';
 
 type Props = {
@@ -36,6 +39,11 @@ export function CreatedMeetingView({ meeting, linkKey, draft, onOpen }: Props) {
           <NoteBox Icon={CalendarClock} kind="planned">
             <strong>{startText(new Date(draft.startsAt).getTime(), i18n.language)}</strong>
             <p>{t(draft.isWeekly ? 'options.everyWeek' : 'options.planned')}</p>
+            <PlannedCalendar
+              appointment={appointment(draft, linkKey ? link + key : link, t)}
+              fileUrl={`/api/v1/meetings/${meeting.meeting_id}/calendar.ics`}
+              isEncrypted={linkKey !== null}
+            />
           </NoteBox>
         )}
         <LinkCard
@@ -72,4 +80,11 @@ export function CreatedMeetingView({ meeting, linkKey, draft, onOpen }: Props) {
       </div>
     </div>
   );
+}
+
+function appointment(draft: MeetingDraft, link: string, t: TFunction): Appointment {
+  const start = new Date(draft.startsAt);
+  const end = new Date(start.getTime() + draft.durationMinutes * 60_000);
+  const title = draft.name.trim() || t('call.calendarTitle');
+  return { title, link, text: t('call.calendarText'), start, end, isWeekly: draft.isWeekly };
 }

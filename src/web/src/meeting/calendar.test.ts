@@ -34,3 +34,11 @@ test('links of other calendars carry title, time and place', () => {
   expect(outlook.get('subject')).toBe(appointment.title);
   expect(outlook.get('startdt')).toBe('2026-11-25T22:30:00.000Z');
 });
+
+test('a weekly meeting repeats in the file and with Google; Outlook takes no rule', () => {
+  const weekly = { ...appointment, isWeekly: true };
+  expect(icsFile(weekly, new Date())).toContain('RRULE:FREQ=WEEKLY\r\n');
+  expect(icsFile(appointment, new Date())).not.toContain('RRULE');
+  expect(new URL(googleCalendarUrl(weekly)).searchParams.get('recur')).toBe('RRULE:FREQ=WEEKLY');
+  expect(new URL(googleCalendarUrl(appointment)).searchParams.has('recur')).toBe(false);
+});

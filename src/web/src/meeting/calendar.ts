@@ -1,5 +1,12 @@
 /** An appointment to which the meeting's link belongs. Times are absolute; nothing here asks a server. */
-export type Appointment = { title: string; link: string; text: string; start: Date; end: Date };
+export type Appointment = {
+  title: string;
+  link: string;
+  text: string;
+  start: Date;
+  end: Date;
+  isWeekly?: boolean;
+};
 
 /** The next full half hour, for one hour. */
 export function nextSlot(now: Date): { start: Date; end: Date } {
@@ -8,7 +15,7 @@ export function nextSlot(now: Date): { start: Date; end: Date } {
   return { start, end: new Date(start.getTime() + 2 * half) };
 }
 
-export function googleCalendarUrl({ title, link, text, start, end }: Appointment): string {
+export function googleCalendarUrl({ title, link, text, start, end, isWeekly }: Appointment): string {
   const query = new URLSearchParams({
     action: 'TEMPLATE',
     text: title,
@@ -16,6 +23,7 @@ export function googleCalendarUrl({ title, link, text, start, end }: Appointment
     details: `${text}\n${link}`,
     location: link,
   });
+  if (isWeekly) query.set('recur', 'RRULE:FREQ=WEEKLY');
   return `https://calendar.google.com/calendar/render?${query.toString()}`;
 }
 
@@ -34,7 +42,7 @@ export function outlookCalendarUrl({ title, link, text, start, end }: Appointmen
 
 /** RFC 5545: lines end with CRLF and are folded at 75 octets, text escapes comma, semicolon, backslash and new line. */
 export function icsFile(appointment: Appointment, now: Date): string {
-  const { title, link, text, start, end } = appointment;
+  const { title, link, text, start, end, isWeekly } = appointment;
   return [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -44,6 +52,7 @@ export function icsFile(appointment: Appointment, now: Date): string {
     `DTSTAMP:${basic(now)}`,
     `DTSTART:${basic(start)}`,
     `DTEND:${basic(end)}`,
+    ...(isWeekly ? ['RRULE:FREQ=WEEKLY'] : []),
     `SUMMARY:${escaped(title)}`,
     `DESCRIPTION:${escaped(`${text}\n${link}`)}`,
     `LOCATION:${escaped(link)}`,
