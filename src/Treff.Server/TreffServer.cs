@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Treff.LiveKit;
+using Treff.Server.Admin;
 using Treff.Server.Chat;
 using Treff.Server.Hosts;
 using Treff.Server.Joining;
@@ -15,6 +16,7 @@ using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Pages;
 using Treff.Server.Schedule;
+using Treff.Server.Statistics;
 using Treff.Server.Storage;
 using Treff.Sfu.Rooms;
 
@@ -116,6 +118,8 @@ public static class TreffServer
         services.AddLobby();
         services.AddChat();
         services.AddStorage(options);
+        services.AddStatistics(options.Statistics);
+        services.AddAdmin();
         services.AddMedia(options);
         services.AddHostedService<MeetingSweep>();
         AddWeb(services, options);
@@ -184,11 +188,13 @@ public static class TreffServer
         app.MapLobby();
         app.MapModeration();
         app.MapChat();
+        app.MapAttendance();
+        app.MapAdmin(options);
         app.MapHealth();
         app.MapMetrics(options.Metrics);
         app.MapMedia();
         app.MapOpenApi();
-        app.MapPages();
+        app.MapPages(options);
         app.MapSegmentationModel();
     }
 }

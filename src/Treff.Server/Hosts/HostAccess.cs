@@ -24,10 +24,13 @@ public sealed class HostAccess(MeetingDirectory meetings, Tickets tickets, Acces
     /// <param name="id">Code or alias.</param>
     /// <param name="context">The request.</param>
     /// <param name="least">Host, where co-hosts may not.</param>
-    public async Task<(Moderator? Moderator, Problem? Refusal)> EnterAsync(string id, HttpContext context, MeetingRole least = MeetingRole.CoHost)
+    /// <param name="includesEnded">A meeting that is over counts too.</param>
+    public async Task<(Moderator? Moderator, Problem? Refusal)> EnterAsync(string id, HttpContext context, MeetingRole least = MeetingRole.CoHost, bool includesEnded = false)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (found, refusal) = await meetings.OpenAsync(id, context.RequestAborted);
+        if (includesEnded && refusal == Problems.MeetingExpired)
+            found = await meetings.FindAsync(id, context.RequestAborted);
         if (found is null)
             return (null, refusal);
         var bearer = BearerText.Of(context.Request);

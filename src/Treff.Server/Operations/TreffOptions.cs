@@ -1,6 +1,7 @@
 using System.Net;
 using Treff.LiveKit;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Statistics;
 
 namespace Treff.Server.Operations;
 
@@ -70,6 +71,12 @@ public sealed class TreffOptions
     /// <summary>Messages and files.</summary>
     public ChatOptions Chat { get; init; } = new();
 
+    /// <summary>What is remembered of meetings.</summary>
+    public StatisticsOptions Statistics { get; init; } = new();
+
+    /// <summary>Signs the operator in at /admin; null = there is no such page.</summary>
+    public string? AdminToken { get; init; }
+
     /// <summary>What strangers may take.</summary>
     public StrangerLimits Limits { get; init; } = new();
 
@@ -78,6 +85,9 @@ public sealed class TreffOptions
 
     /// <summary>For tests: the same seed loses the same datagrams.</summary>
     public int TestMediaLossSeed { get; init; } = 1;
+
+    /// <summary>All settings as they were read, for the operator.</summary>
+    public IReadOnlyList<Setting> InForce { get; init; } = [];
 
     /// <summary>True when the media server is inside this process.</summary>
     public bool IsEmbedded => LiveKitUrl is null;

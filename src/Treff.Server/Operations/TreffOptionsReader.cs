@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Statistics;
 
 namespace Treff.Server.Operations;
 
@@ -13,6 +14,7 @@ public sealed class TreffOptionsReader
 
     private readonly Func<string, string?> _variable;
     private readonly List<string> _names = [];
+    private readonly Dictionary<string, Setting> _inForce = new(StringComparer.Ordinal);
     private readonly List<string> _mistakes = [];
 
     private TreffOptionsReader(Func<string, string?> variable) => _variable = variable;
@@ -52,7 +54,7 @@ public sealed class TreffOptionsReader
             MaxParticipants = Number("MAX_PARTICIPANTS", defaults.MaxParticipants, 1, 10_000),
             MeetingLifetime = Hours("MEETING_TTL_HOURS", defaults.MeetingLifetime),
             WaitingTimeout = TimeSpan.FromMinutes(Number("WAITING_TIMEOUT_MINUTES", (int)defaults.WaitingTimeout.TotalMinutes, 1, 24 * 60)),
-            DataDirectory = Text("DATA_DIR") ?? defaults.DataDirectory,
+            DataDirectory = Text("DATA_DIR") ?? Default("DATA_DIR", defaults.DataDirectory),
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
             MediaWorkers = Number("MEDIA_WORKERS", defaults.MediaWorkers, 1, Sfu.Rooms.MediaServerOptions.MaxWorkers),
@@ -64,9 +66,13 @@ public sealed class TreffOptionsReader
             WebhookUrls = WebhookUrls(livekitUrl is not null),
             Metrics = Metrics(defaults.Metrics),
             Chat = Chat(defaults.Chat),
+            Statistics = Statistics(defaults.Statistics),
+            AdminToken = AdminToken(),
             Limits = Limits(defaults.Limits),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
+            // Last: by now all others have been read.
+            InForce = [.. _names.Select(name => _inForce[name])],
         };
     }
 
@@ -77,7 +83,7 @@ public sealed class TreffOptionsReader
         OtlpEndpoint = Url("OTEL_EXPORTER_OTLP_ENDPOINT", ["http", "https"], "http://localhost:4317"),
         OtlpProtocol = Text("OTEL_EXPORTER_OTLP_PROTOCOL") switch
         {
-            null => defaults.OtlpProtocol,
+            null => Default("OTEL_EXPORTER_OTLP_PROTOCOL", defaults.OtlpProtocol),
             ("grpc" or "http/protobuf") and var protocol => protocol,
             var text => Mistake("OTEL_EXPORTER_OTLP_PROTOCOL", text, "grpc or http/protobuf", defaults.OtlpProtocol),
         },
@@ -91,6 +97,12 @@ public sealed class TreffOptionsReader
         HistoryBytes = Number("CHAT_HISTORY_BYTES", defaults.HistoryBytes, 1024, 64 * 1024 * 1024),
         MaxMessageLength = Number("CHAT_MAX_MESSAGE_LENGTH", defaults.MaxMessageLength, 1, 10_000),
         MaxFileBytes = Number("CHAT_MAX_FILE_BYTES", defaults.MaxFileBytes, 0, 256 * 1024 * 1024),
+    };
+
+    private StatisticsOptions Statistics(StatisticsOptions defaults) => new()
+    {
+        RetentionDays = Number("STATISTICS_RETENTION_DAYS", defaults.RetentionDays, 0, 3650),
+        IsPseudonymous = Switch("STATISTICS_PSEUDONYMOUS", defaults.IsPseudonymous),
     };
 
     private StrangerLimits Limits(StrangerLimits defaults) => new()
@@ -122,13 +134,32 @@ public sealed class TreffOptionsReader
     {
         _names.Add(name);
         var value = _variable(name)?.Trim();
-        return string.IsNullOrEmpty(value) ? null : value;
+        value = string.IsNullOrEmpty(value) ? null : value;
+        _inForce[name] = new Setting(name, value, value is not null);
+        return value;
+    }
+
+    /// <summary>Nobody has set it: what is in force is the default.</summary>
+    private T Default<T>(string name, T fallback, string? text = null)
+    {
+        _inForce[name] = _inForce[name] with { Value = text ?? Convert.ToString(fallback, CultureInfo.InvariantCulture) };
+        return fallback;
+    }
+
+    private string? AdminToken()
+    {
+        const int MinLength = 16;
+        var token = Text("ADMIN_TOKEN");
+        if (token is null || token.Length >= MinLength)
+            return token;
+        _mistakes.Add($"ADMIN_TOKEN has {token.Length} characters but must have at least {MinLength}: it opens the whole dashboard. Make one with “openssl rand -hex 16”.");
+        return null;
     }
 
     private int Number(string name, int fallback, int minimum, int maximum)
     {
         if (Text(name) is not { } text)
-            return fallback;
+            return Default(name, fallback);
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
             return value;
         return Mistake(name, text, $"a whole number from {minimum} to {maximum}", fallback);
@@ -139,7 +170,7 @@ public sealed class TreffOptionsReader
         const double OneSecond = 1.0 / 3600;
         const double OneYear = 8760;
         if (Text(name) is not { } text)
-            return fallback;
+            return Default(name, fallback, fallback.TotalHours.ToString(CultureInfo.InvariantCulture));
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= OneSecond and <= OneYear)
             return TimeSpan.FromHours(value);
         return Mistake(name, text, "a number of hours from one second to 8760, for example 24 or 0.5", fallback);
@@ -147,7 +178,7 @@ public sealed class TreffOptionsReader
 
     private bool Switch(string name, bool fallback) => Text(name) switch
     {
-        null => fallback,
+        null => Default(name, fallback, fallback ? "on" : "off"),
         "on" => true,
         "off" => false,
         var text => Mistake(name, text, "on or off", fallback),
@@ -156,7 +187,7 @@ public sealed class TreffOptionsReader
     private double Share(string name)
     {
         if (Text(name) is not { } text)
-            return 0;
+            return Default(name, 0.0);
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 1)
             return value;
         return Mistake(name, text, "a share from 0 to 1, for example 0.02", 0.0);

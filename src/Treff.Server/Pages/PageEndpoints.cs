@@ -1,4 +1,5 @@
 using Treff.Server.Meetings;
+using Treff.Server.Operations;
 
 namespace Treff.Server.Pages;
 
@@ -7,15 +8,19 @@ public static class PageEndpoints
 {
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void MapPages(this IEndpointRouteBuilder routes)
+    public static void MapPages(this IEndpointRouteBuilder routes, TreffOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapMethods("/", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
         pages.MapMethods("/test", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
         pages.MapMethods("/meeting", GetAndHead, () => Results.LocalRedirect("/"));
         pages.MapMethods("/meeting/{id}", GetAndHead, MeetingAsync);
         pages.MapMethods("/m/{alias}", GetAndHead, AliasAsync);
+        pages.MapMethods("/meeting/{id}/attendance", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
         pages.MapMethods("/meeting.html", GetAndHead, OldLink);
+        if (options.AdminToken is not null)
+            pages.MapMethods("/admin", GetAndHead, (HttpContext context, WebClientFiles client) => client.WritePageAsync(context, StatusCodes.Status200OK));
     }
 
     /// <summary>The canonical address gets the page, a sloppy one is sent there, an impossible one gets the page too: it explains with an example.</summary>

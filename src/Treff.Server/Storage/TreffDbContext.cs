@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Treff.Server.Admin;
 using Treff.Server.Chat;
 using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Moderation;
+using Treff.Server.Statistics;
 
 namespace Treff.Server.Storage;
 
@@ -20,6 +22,16 @@ public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : D
     public DbSet<Ticket> Tickets => Set<Ticket>();
 
     public DbSet<ModerationEntry> MeetingLog => Set<ModerationEntry>();
+
+    public DbSet<MeetingSession> MeetingSessions => Set<MeetingSession>();
+
+    public DbSet<ParticipantStay> ParticipantStays => Set<ParticipantStay>();
+
+    public DbSet<StayTrack> StayTracks => Set<StayTrack>();
+
+    public DbSet<UsageSample> UsageSamples => Set<UsageSample>();
+
+    public DbSet<AdminSession> AdminSessions => Set<AdminSession>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -74,6 +86,12 @@ public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : D
             message.Property(m => m.SenderIdentity).HasMaxLength(MaxIdentityLength);
             message.HasIndex(m => new { m.MeetingId, m.Id }).IsUnique();
             message.HasOne<Meeting>().WithMany().HasForeignKey(m => m.MeetingId).OnDelete(DeleteBehavior.Cascade);
+        });
+        StatisticsTables.Configure(modelBuilder);
+        modelBuilder.Entity<AdminSession>(session =>
+        {
+            session.HasKey(s => s.Hash);
+            session.Property(s => s.Hash).HasMaxLength(64);
         });
     }
 

@@ -42,6 +42,9 @@ public sealed record WorkerSample
 
     public required TurnSample Turns { get; init; }
 
+    /// <summary>The share of the last second in which the thread was at work, 0 to 1.</summary>
+    public double BusyShare { get; init; }
+
     public required QueueSample Queues { get; init; }
 
     /// <summary>Datagrams handed to other workers (sent) and taken from them (received).</summary>

@@ -1,5 +1,6 @@
 using Treff.LiveKit.Protocol;
 using Treff.Sfu.Forwarding;
+using Treff.Sfu.Metrics;
 
 namespace Treff.Sfu.Rooms;
 
@@ -18,7 +19,10 @@ internal sealed class ConnectionQualityReports
 
     private readonly Dictionary<Participant, ConnectionQuality> _last = [];
 
-    public void Tick(IReadOnlyList<Participant> participants)
+    /// <summary>Tells who is better or worse than before.</summary>
+    /// <param name="participants">Of the room.</param>
+    /// <param name="interval">Since the last time.</param>
+    public void Tick(IReadOnlyList<Participant> participants, TimeSpan interval)
     {
         var changed = new List<(Participant Participant, ConnectionQualityInfo Info)>();
         foreach (var participant in participants)
@@ -26,6 +30,7 @@ internal sealed class ConnectionQualityReports
             if (!participant.WasActive)
                 continue;
             var quality = Worse(Judge(WorstLoss(participant)), Judge(participant.Subscriptions.All));
+            participant.QualityTimes.Add(quality, interval);
             if (_last.TryGetValue(participant, out var last) && last == quality)
                 continue;
             _last[participant] = quality;
@@ -80,19 +85,8 @@ internal sealed class ConnectionQualityReports
         }
     }
 
-    private static double WorstLoss(Participant participant)
-    {
-        double worst = 0;
-        foreach (var track in participant.Publications.Tracks)
-        {
-            foreach (var layer in track.Layers)
-                worst = Math.Max(worst, track.Info.Muted ? 0 : layer.Stream.FractionLost);
-        }
-
-        foreach (var subscription in participant.Subscriptions.All)
-            worst = Math.Max(worst, subscription.Stream?.FractionLost ?? 0);
-        return worst;
-    }
+    private static double WorstLoss(Participant participant) =>
+        Math.Max(RoomInspector.LossFrom(participant), RoomInspector.LossTo(participant));
 
     private static ConnectionQuality Judge(double loss) => loss switch
     {

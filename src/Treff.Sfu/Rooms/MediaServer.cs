@@ -23,14 +23,14 @@ public sealed partial class MediaServer : IAsyncDisposable
     // Clients get their goodbye within this, or not at all.
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<WebhookEvent> _events = Channel.CreateBounded<WebhookEvent>(
-        new BoundedChannelOptions(MaxEvents) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<WebhookEvent> _events;
 
     private readonly DtlsCertificate _certificate;
     private readonly DtlsContext _dtlsContext;
     private readonly MediaWorkers _workers;
     private readonly ILogger _logger;
     private Task? _stopping;
+    private long _eventsDropped;
     private volatile bool _isStarted;
 
     /// <summary>Binds the sockets; nothing is received before <see cref="StartAsync"/>.</summary>
@@ -41,6 +41,9 @@ public sealed partial class MediaServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(loggerFactory);
         Options = options;
+        _events = Channel.CreateBounded<WebhookEvent>(
+            new BoundedChannelOptions(MaxEvents) { FullMode = BoundedChannelFullMode.DropOldest },
+            _ => Interlocked.Increment(ref _eventsDropped));
         _logger = loggerFactory.CreateLogger<MediaServer>();
         _certificate = DtlsCertificate.Create("Treff");
         _dtlsContext = new DtlsContext(_certificate);
@@ -63,6 +66,9 @@ public sealed partial class MediaServer : IAsyncDisposable
 
     /// <summary>What happens in rooms, as LiveKit's webhooks tell it.</summary>
     public ChannelReader<WebhookEvent> Events => _events.Reader;
+
+    /// <summary>Events that nobody read in time.</summary>
+    public long EventsDropped => Interlocked.Read(ref _eventsDropped);
 
     /// <summary>The UDP port that media uses; interesting when the options asked for any.</summary>
     public int UdpPort => _workers.UdpPort;
@@ -146,6 +152,10 @@ public sealed partial class MediaServer : IAsyncDisposable
         return result;
     }
 
+    /// <summary>All rooms as they are now, with everybody in them; null while the media threads do not run.</summary>
+    public async Task<IReadOnlyList<RoomSnapshot>?> InspectAsync(CancellationToken cancellationToken) =>
+        _isStarted ? await _workers.InspectAsync(cancellationToken).ConfigureAwait(false) : null;
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
@@ -155,6 +165,7 @@ public sealed partial class MediaServer : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
+        _isStarted = false;
         _workers.Start();
         var sessions = await _workers.Rooms.RunOnAllAsync(rooms => rooms.Stop(), CancellationToken.None).ConfigureAwait(false);
         var flushed = Task.WhenAll(sessions.SelectMany(ofWorker => ofWorker).Select(session => session.Outgoing.Completion));

@@ -55,6 +55,7 @@ internal sealed partial class MediaWorker
             PausedStreams = CountPaused(rooms),
             Estimates = estimates,
             Turns = SampleTurns(),
+            BusyShare = BusyShare,
             Queues = new(_inbox.Count, _others?.Waiting ?? 0, _handshakes.Waiting),
             Handovers = new(Statistics.TakenOver, Statistics.HandedOver),
             Faults = Statistics.Faults,

@@ -73,6 +73,15 @@ internal sealed class MediaWorkers
     public TurnStatistics? TurnStatistics =>
         _options.Server.Turn is null ? null : TurnStatistics.Sum(_workers.Select(worker => worker.TurnStatistics!));
 
+    /// <summary>All rooms as they are now.</summary>
+    public async Task<IReadOnlyList<RoomSnapshot>> InspectAsync(CancellationToken cancellationToken)
+    {
+        var ofWorkers = await Rooms.RunOnAllAsync<RoomSnapshot[]>(
+            rooms => [.. rooms.Rooms.Select(room => RoomInspector.Inspect(room, rooms.Worker))],
+            cancellationToken).ConfigureAwait(false);
+        return [.. ofWorkers.SelectMany(rooms => rooms)];
+    }
+
     public void Start()
     {
         foreach (var worker in _workers)
@@ -149,6 +158,7 @@ internal sealed class MediaWorkers
         {
             var loop = new RoomLoop(worker, new RoomServices(worker, _options.Server.Rooms, _options.Events, logger)
             {
+                Worker = worker.Index,
                 Population = _populations[worker.Index],
                 Placements = _placements,
                 Forwarding = worker.Forwarding,

@@ -123,6 +123,9 @@ internal sealed class Participant : ISignalHandler
 
     public Timestamp JoinedAt { get; }
 
+    /// <summary>By the wall clock.</summary>
+    public DateTimeOffset JoinedAtUtc => _joinedAt;
+
     public Timestamp TokenSentAt { get; set; }
 
     /// <summary>When the client said by close_notify that its media is over; never so far.</summary>
@@ -159,6 +162,11 @@ internal sealed class Participant : ISignalHandler
 
     public bool WasActive { get; private set; }
 
+    /// <summary>Times the client was back on a new socket.</summary>
+    public int Resumes { get; private set; }
+
+    public QualityTimes QualityTimes { get; } = new();
+
     /// <summary>Messages of kinds that are not handled.</summary>
     public int IgnoredRequests { get; set; }
 
@@ -190,6 +198,7 @@ internal sealed class Participant : ISignalHandler
         Session.Complete();
         Session = Attach(session);
         SignalIsClosed = false;
+        Resumes++;
     }
 
     /// <summary>Ends the socket and not the participant: the client is expected on a new one.</summary>

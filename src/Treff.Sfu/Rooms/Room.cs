@@ -72,6 +72,9 @@ internal sealed partial class Room
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>By the wall clock.</summary>
+    public DateTimeOffset CreatedAt => _createdAtUtc;
+
     /// <summary>Counters in <see cref="ToProto"/> changed since clients were last told.</summary>
     public bool CountsAreStale { get; set; }
 

@@ -19,6 +19,9 @@ internal sealed class RoomRegistry(RoomServices services, Action<Action> post)
 
     public RoomOptions Options => services.Options;
 
+    /// <summary>The worker they are on.</summary>
+    public int Worker => services.Worker;
+
     /// <summary>Counted when it refuses.</summary>
     public bool MayCreate() => Allows(Options.MaxRooms, services.Population.Server.Rooms, Refusal.Rooms);
 

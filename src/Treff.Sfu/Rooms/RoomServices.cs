@@ -6,6 +6,9 @@ namespace Treff.Sfu.Rooms;
 /// <summary>What every room of a worker shares.</summary>
 internal sealed record RoomServices(IRoomHost Host, RoomOptions Options, RoomEvents Events, ILogger Logger)
 {
+    /// <summary>The number of the worker, from 0.</summary>
+    public int Worker { get; init; }
+
     /// <summary>Of the worker.</summary>
     public Population Population { get; init; } = new();
 

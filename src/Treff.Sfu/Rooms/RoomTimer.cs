@@ -114,6 +114,6 @@ internal sealed class RoomTimer : IWorkerTimer
             _room.SendToAll(new SignalResponse { RoomUpdate = new RoomUpdate { Room = _room.ToProto() } });
         }
 
-        _room.Quality.Tick(_room.Participants);
+        _room.Quality.Tick(_room.Participants, ReportInterval);
     }
 }

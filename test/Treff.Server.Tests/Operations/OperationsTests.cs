@@ -88,6 +88,8 @@ public class OperationsTests
         Assert.Equal(
             [
                 "/api/v1/meetings/create",
+                "/api/v1/meetings/{id}/attendance",
+                "/api/v1/meetings/{id}/attendance.csv",
                 "/api/v1/meetings/{id}/chat",
                 "/api/v1/meetings/{id}/end",
                 "/api/v1/meetings/{id}/exists",

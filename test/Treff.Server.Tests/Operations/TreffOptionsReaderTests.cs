@@ -2,6 +2,7 @@ using System.Net;
 using Treff.LiveKit;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Statistics;
 using Treff.Server.Tests.Support;
 
 namespace Treff.Server.Tests.Operations;
@@ -189,12 +190,43 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Two variables make the credentials, two the TLS files, one each the limits, the chat and what concerns metrics; IsEmbedded is derived.
-        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 2;
+        // Two variables make the credentials, two the TLS files, one each the limits, the chat, the statistics and what concerns metrics; IsEmbedded and
+        // InForce are derived.
+        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 1;
+        var statistics = typeof(StatisticsOptions).GetProperties().Count(property => property.CanWrite) - 1;
         var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
         var metrics = typeof(MetricsOptions).GetProperties().Count(property => property.CanWrite) - 1;
         var chat = typeof(ChatOptions).GetProperties().Count(property => property.CanWrite) - 1;
-        Assert.Equal(options + limits + metrics + chat, TreffOptionsReader.Names.Count);
+        Assert.Equal(options + limits + metrics + chat + statistics, TreffOptionsReader.Names.Count);
+    }
+
+    [Fact]
+    public void Settings_are_known_as_they_are_in_force_and_secrets_are_marked()
+    {
+        var settings = Read(
+            new() { ["PORT"] = "80", ["ADMIN_TOKEN"] = "0123456789abcdef", ["LIVEKIT_API_KEY"] = "key", ["LIVEKIT_API_SECRET"] = "hush", ["WEBHOOK_URLS"] = "https://a.example/?k=hush" },
+            out var mistakes).InForce;
+        Assert.Empty(mistakes);
+        Assert.Equal(TreffOptionsReader.Names, settings.Select(setting => setting.Name));
+        Setting Of(string name) => settings.Single(setting => setting.Name == name);
+        Assert.Equal(new Setting("PORT", "80", true), Of("PORT"));
+        Assert.Equal(new Setting("MAX_PARTICIPANTS", "20", false), Of("MAX_PARTICIPANTS"));
+        Assert.Equal(new Setting("MEETING_TTL_HOURS", "24", false), Of("MEETING_TTL_HOURS"));
+        Assert.Equal(new Setting("MEDIA_TCP", "on", false), Of("MEDIA_TCP"));
+        Assert.Equal(new Setting("DATA_DIR", "data", false), Of("DATA_DIR"));
+        Assert.Equal(new Setting("FRONTEND_URL", null, false), Of("FRONTEND_URL"));
+        string[] secret = ["ADMIN_TOKEN", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
+        Assert.Equal(secret, settings.Where(setting => setting.IsSecret).Select(setting => setting.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("hush", string.Join('\n', settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_short_admin_token_is_refused_without_being_shown()
+    {
+        Read(new() { ["ADMIN_TOKEN"] = "hush-15-letters" }, out var mistakes);
+        var mistake = Assert.Single(mistakes);
+        Assert.Contains("ADMIN_TOKEN has 15 characters but must have at least 16", mistake, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", mistake, StringComparison.Ordinal);
     }
 
     private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>

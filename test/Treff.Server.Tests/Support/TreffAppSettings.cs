@@ -5,6 +5,7 @@ using Treff.LiveKit;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Statistics;
 
 namespace Treff.Server.Tests.Support;
 
@@ -51,6 +52,12 @@ internal sealed record TreffAppSettings
 
     public ChatOptions Chat { get; init; } = new();
 
+    public StatisticsOptions Statistics { get; init; } = new();
+
+    public string? AdminToken { get; init; }
+
+    public IReadOnlyList<Setting> InForce { get; init; } = [];
+
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
 
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Server.Operations.TrustedProxies.Loopback;
@@ -73,5 +80,8 @@ internal sealed record TreffAppSettings
         Metrics = Metrics,
         Chat = Chat,
         TrustedProxies = TrustedProxies,
+        Statistics = Statistics,
+        AdminToken = AdminToken,
+        InForce = InForce,
     };
 }

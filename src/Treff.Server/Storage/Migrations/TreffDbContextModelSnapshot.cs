@@ -93,5 +93,13 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
             entry.HasOne("Treff.Server.Meetings.Meeting", null).WithMany().HasForeignKey("MeetingId").OnDelete(DeleteBehavior.Cascade).IsRequired());
         modelBuilder.Entity("Treff.Server.Chat.ChatMessage", message =>
             message.HasOne("Treff.Server.Meetings.Meeting", null).WithMany().HasForeignKey("MeetingId").OnDelete(DeleteBehavior.Cascade).IsRequired());
+        StatisticsSnapshot.Build(modelBuilder);
+        modelBuilder.Entity("Treff.Server.Admin.AdminSession", session =>
+        {
+            session.Property<string>("Hash").HasMaxLength(64).HasColumnType("TEXT");
+            session.Property<long>("ExpiresAt").HasColumnType("INTEGER");
+            session.HasKey("Hash");
+            session.ToTable("AdminSessions");
+        });
     }
 }

@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace Treff.Server.Operations;
+
+/// <summary>What <see cref="FirstRunCheck"/> judges by.</summary>
+public sealed record ServerFacts
+{
+    public required DateTimeOffset Now { get; init; }
+
+    public Uri? FrontendUrl { get; init; }
+
+    /// <summary>What the name in <see cref="FrontendUrl"/> leads to; empty when there is no name, null when it leads nowhere.</summary>
+    public IReadOnlyList<IPAddress>? FrontendAddresses { get; init; } = [];
+
+    /// <summary>Of the interfaces of this host.</summary>
+    public IReadOnlyList<IPAddress> OwnAddresses { get; init; } = [];
+
+    /// <summary>MEDIA_ADDRESSES.</summary>
+    public IReadOnlyList<IPAddress> MediaAddresses { get; init; } = [];
+
+    public int MediaUdpPort { get; init; }
+
+    public bool IsEmbedded { get; init; } = true;
+
+    /// <summary>Why there are no meetings; null when there are.</summary>
+    public string? MediaFailure { get; init; }
+
+    /// <summary>The server ends TLS itself.</summary>
+    public bool HasTls { get; init; }
+
+    public DateTimeOffset? CertificateEndsAt { get; init; }
+
+    /// <summary>The person who asks came by https, or sits at this machine; null when nobody asks.</summary>
+    public bool? IsAskedSecurely { get; init; }
+
+    /// <summary>LiveKit's own development key, which everybody knows.</summary>
+    public bool HasDevelopmentKey { get; init; }
+
+    /// <summary>Of LIVEKIT_API_SECRET, UTF-8.</summary>
+    public int SecretBytes { get; init; } = 32;
+
+    /// <summary>On the disk with the data directory; null when it is not known.</summary>
+    public long? FreeBytes { get; init; }
+
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>Anybody who reaches the server reads /metrics.</summary>
+    public bool MetricsAreOpen { get; init; }
+
+    /// <summary>Room events that statistics missed.</summary>
+    public long LostEvents { get; init; }
+}

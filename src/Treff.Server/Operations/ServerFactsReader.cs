@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text;
+using Treff.LiveKit;
+using Treff.Server.Statistics;
+
+namespace Treff.Server.Operations;
+
+/// <summary>Finds out what <see cref="FirstRunCheck"/> judges by: asks the name server, the disk and the media server, with little patience.</summary>
+public sealed class ServerFactsReader(
+    TreffOptions options,
+    ApiCredentials credentials,
+    IRoomService rooms,
+    StatisticsRecorder recorder,
+    IServiceProvider services,
+    TimeProvider time)
+{
+    private const string DevelopmentKey = "devkey";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>As of now.</summary>
+    /// <param name="request">Of the person who asks; null when nobody does.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
+    public async Task<ServerFacts> ReadAsync(HttpRequest? request, CancellationToken cancellationToken)
+    {
+        var addresses = FrontendAddressesAsync(cancellationToken);
+        var media = MediaFailureAsync(cancellationToken);
+        return new ServerFacts
+        {
+            Now = time.GetUtcNow(),
+            FrontendUrl = options.FrontendUrl,
+            FrontendAddresses = await addresses,
+            OwnAddresses = OwnAddresses(),
+            MediaAddresses = options.MediaAddresses,
+            MediaUdpPort = options.MediaUdpPort,
+            IsEmbedded = options.IsEmbedded,
+            MediaFailure = await media,
+            HasTls = options.TlsFiles is not null,
+            CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
+            IsAskedSecurely = request is null ? null : IsSecure(request),
+            HasDevelopmentKey = credentials.Key == DevelopmentKey,
+            SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),
+            FreeBytes = FreeBytes(),
+            DataDirectory = Path.GetFullPath(options.DataDirectory),
+            MetricsAreOpen = options.Metrics is { IsServed: true, Token: null } && (options.ListenAddress is null || !IPAddress.IsLoopback(options.ListenAddress)),
+            LostEvents = recorder.Lost,
+        };
+    }
+
+    /// <summary>As browsers see it: a page of this very machine counts as secure.</summary>
+    private bool IsSecure(HttpRequest request) => request.IsHttps
+        || request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        || (options.FrontendUrl is { Scheme: "https" } url && url.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private async Task<IReadOnlyList<IPAddress>?> FrontendAddressesAsync(CancellationToken cancellationToken)
+    {
+        if (options.FrontendUrl is not { } url)
+            return [];
+        try
+        {
+            return await Dns.GetHostAddressesAsync(url.DnsSafeHost, cancellationToken).WaitAsync(Patience, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SocketException or TimeoutException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string?> MediaFailureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rooms.ListRoomsAsync(["health"], cancellationToken).WaitAsync(Patience, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is RoomServiceException or TimeoutException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static List<IPAddress> OwnAddresses() =>
+    [
+        .. NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address),
+    ];
+
+    private long? FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(options.DataDirectory)).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}
