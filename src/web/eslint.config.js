@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const pages = ['home', 'join', 'call', 'ending', 'check'];
+const pages = ['home', 'join', 'call', 'ending', 'check', 'attendance'];
 const shared = ['api', 'devices', 'encryption', 'i18n', 'keys', 'meeting', 'store', 'ui'];
 
 /** Folder → the only folders of ours that it may import. Whatever is not listed may import everything. */
@@ -25,6 +25,7 @@ const allowed = {
   home: [...shared, 'options'],
   join: [...shared, 'lobby'],
   call: [...shared, 'chat', 'lobby', 'options'],
+  admin: [...shared, 'attendance'],
 };
 
 /** Inside a call: what is computed knows nothing of what is shown, and the parts do not reach into each other at will. */

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useState } from 'react';
 import { EndingPage } from '../ending/EndingPage';
 import { HomePage } from '../home/HomePage';
 import { meetingPath } from '../meeting/meetingLink';
@@ -11,6 +11,11 @@ import { address, navigate, replaceAddress } from './navigation';
 import { parseRoute } from './route';
 
 const CheckPage = lazy(() => import('../check/CheckPage').then((check) => ({ default: check.CheckPage })));
+
+const AdminPage = lazy(() => import('../admin/AdminPage').then((admin) => ({ default: admin.AdminPage })));
+const AttendancePage = lazy(() =>
+  import('../attendance/AttendancePage').then((attendance) => ({ default: attendance.AttendancePage })),
+);
 
 const goHome = () => navigate('/');
 const openMeeting = (meetingId: string, fragment = '') => navigate(meetingPath(meetingId) + fragment);
@@ -42,6 +47,14 @@ function CurrentPage() {
           <CheckPage />
         </Suspense>
       );
+    case 'admin':
+      return <Admin />;
+    case 'attendance':
+      return (
+        <Suspense>
+          <AttendancePage key={route.meetingId} meetingId={route.meetingId} />
+        </Suspense>
+      );
     case 'meeting':
       return (
         <Meeting key={route.meetingId} meetingId={route.meetingId} onHome={goHome} onOpen={openMeeting} />
@@ -51,4 +64,16 @@ function CurrentPage() {
     case 'invalid':
       return <EndingPage ending="invalid" onHome={goHome} onOpen={openMeeting} />;
   }
+}
+
+/** Where the server has no dashboard, the address is as unknown as any other. */
+function Admin() {
+  const [isKnown, setKnown] = useState(true);
+  const onUnknown = useCallback(() => setKnown(false), []);
+  if (!isKnown) return <EndingPage ending="invalid" onHome={goHome} onOpen={openMeeting} />;
+  return (
+    <Suspense>
+      <AdminPage onUnknown={onUnknown} />
+    </Suspense>
+  );
 }

@@ -12,7 +12,9 @@ import { JoinPage } from '../join/JoinPage';
 import type { Joined } from '../join/JoinPage';
 import { takeHostKey } from '../keys/enter';
 import { withoutFragment } from '../keys/fragment';
+import { readKeys } from '../keys/meetingKeys';
 import type { CallEnd, Ending } from '../meeting/ending';
+import { attendancePath } from '../meeting/meetingLink';
 import { ConnectingPage } from './ConnectingPage';
 import { replaceAddress } from './navigation';
 
@@ -152,6 +154,7 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
         <EndingPage
           ending={phase.ending}
           detail={phase.detail}
+          attendance={readKeys(meetingId).hostKey && attendancePath(meetingId)}
           onBack={begin}
           onHome={onHome}
           onOpen={(id) => (id === meetingId ? begin() : onOpen(id))}

@@ -8,6 +8,20 @@ describe('parseRoute', () => {
     expect(parseRoute(path)).toEqual({ page: 'check' }),
   );
 
+  test.each(['/admin', '/admin/'])('%s is the dashboard', (path) =>
+    expect(parseRoute(path)).toEqual({ page: 'admin' }),
+  );
+
+  test.each(['/meeting/abc-defg-hij/attendance', '/meeting/ABCDEFGHIJ/attendance/'])(
+    '%s is the attendance',
+    (path) =>
+      expect(parseRoute(path)).toEqual({
+        page: 'attendance',
+        meetingId: 'abc-defg-hij',
+        path: '/meeting/abc-defg-hij/attendance',
+      }),
+  );
+
   test.each([
     ['/meeting/abc-defg-hij', ''],
     ['/meeting/ABC-DEFG-HIJ/', ''],

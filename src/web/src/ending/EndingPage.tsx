@@ -57,12 +57,14 @@ type Props = {
   ending: Ending;
   /** The server's own explanation, when there is one; it replaces our text. */
   detail?: string | null;
+  /** Where a host of the meeting reads who was there. */
+  attendance?: string | null;
   onBack?: () => void;
   onHome: () => void;
   onOpen: (meetingId: string) => void;
 };
 
-export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
+export function EndingPage({ ending, detail, attendance, onBack, onHome, onOpen }: Props) {
   const { t } = useTranslation();
   const [creating, setCreating] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -123,6 +125,11 @@ export function EndingPage({ ending, detail, onBack, onHome, onOpen }: Props) {
         {isTestable.includes(ending) && (
           <p className={styles.test}>
             <a href="/test">{t('check.link')}</a>
+          </p>
+        )}
+        {attendance && (ending === 'left' || ending === 'ended') && (
+          <p className={styles.test}>
+            <a href={attendance}>{t('ending.attendance')}</a>
           </p>
         )}
         {error && (

@@ -50,6 +50,9 @@ export function meetingPath(meetingId: string): string {
   return `/meeting/${meetingId}`;
 }
 
+/** Who was in the meeting, for its hosts. */
+export const attendancePath = (meetingId: string) => `${meetingPath(meetingId)}/attendance`;
+
 /** The link that people share: always of the address that this page was opened with. */
 export function meetingLink(meetingId: string, origin: string = location.origin): string {
   return origin + meetingPath(meetingId);

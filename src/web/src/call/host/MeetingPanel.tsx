@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
-import { RefreshCw, ShieldCheck, Users } from 'lucide-react';
+import { ClipboardList, RefreshCw, ShieldCheck, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { MeetingSettings } from '../../api/meetingSettings';
 import { keyFragment } from '../../encryption/key';
 import { withFragment } from '../../keys/fragment';
 import { readKeys } from '../../keys/meetingKeys';
-import { meetingLink, shareLink } from '../../meeting/meetingLink';
+import { attendancePath, meetingLink, shareLink } from '../../meeting/meetingLink';
 import { LinkCard } from '../../options/LinkCard';
 import { PermissionSwitches } from '../../options/PermissionSwitches';
 import { WaitingRoomChoices } from '../../options/WaitingRoomChoices';
@@ -203,6 +203,10 @@ function Links({ settings }: { settings: MeetingSettings }) {
   };
   return (
     <div className={styles.links}>
+      <a className={styles.attendance} href={attendancePath(meetingId)} target="_blank" rel="noreferrer">
+        <ClipboardList size={20} aria-hidden="true" />
+        {t('host.attendance')}
+      </a>
       <LinkCard
         Icon={Users}
         title={t('options.guestLink')}
