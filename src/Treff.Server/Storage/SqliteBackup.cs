@@ -44,9 +44,10 @@ public static class SqliteBackup
         using var from = Open(source, mode);
         using var to = Open(target, SqliteOpenMode.ReadWriteCreate);
         from.BackupDatabase(to);
+        // First: in a damaged schema every other command fails without a word of what can be done.
+        SqliteCheck.ThrowIfDamaged(to, source);
         // The copy is one file, whatever it is opened with next.
         SqliteCheck.Run(to, "PRAGMA journal_mode=DELETE;");
-        SqliteCheck.ThrowIfDamaged(to, source);
     }
 
     private static SqliteConnection Open(string file, SqliteOpenMode mode)
