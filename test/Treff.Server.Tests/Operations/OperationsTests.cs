@@ -90,6 +90,7 @@ public class OperationsTests
                 "/api/v1/meetings/create",
                 "/api/v1/meetings/{id}/attendance",
                 "/api/v1/meetings/{id}/attendance.csv",
+                "/api/v1/meetings/{id}/calendar.ics",
                 "/api/v1/meetings/{id}/chat",
                 "/api/v1/meetings/{id}/end",
                 "/api/v1/meetings/{id}/exists",
