@@ -104,7 +104,10 @@ test('a whole meeting by keyboard alone', async () => {
   await expect(tileOf(page, 'Ben')).toHaveAttribute('data-role', 'main')
   await page.keyboard.press('Enter')
 
+  // Whoever made the meeting is its host, and is asked whether it ends for all.
   await tabTo(page, page.getByTestId('leave'))
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByTestId('only-leave'))
   await page.keyboard.press('Enter')
   await expect(page.locator('[data-page="left"]')).toBeVisible()
   await expect(tileOf(ben.page, 'Ada')).toHaveCount(0)
@@ -115,6 +118,11 @@ test('hands in their order, reactions, panels: seen by the others, accessible on
   const ada = await enterTogether(browser, server, meeting, 'Ada')
   const ben = await enterTogether(browser, server, meeting, 'Ben', phone)
   await expect(tileOf(ada.page, 'Ben')).toBeVisible()
+  // The fake microphones beep, and who speaks needs no hand.
+  for (const { page } of [ada, ben]) {
+    await page.getByTestId('microphone').click()
+    await expect(page.getByTestId('microphone')).toHaveAttribute('data-on', 'false')
+  }
 
   await ben.page.getByTestId('raise-hand').click()
   await expect(tileOf(ada.page, 'Ben').getByTestId('hand')).toHaveText(/1/)
