@@ -1,5 +1,6 @@
 import { chromium, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import type { Server } from './server.ts'
+import { smallCamera } from './smallCamera.ts'
 
 const flags = [
   '--headless=new',
@@ -21,11 +22,12 @@ const fakeDevices = [
 export const chromiumPath = process.env['TREFF_CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** `executable`: instead of `chromiumPath`, for one in a network of its own. */
-export type LaunchOptions = { devices?: boolean; autoplay?: boolean; args?: string[]; init?: string; executable?: string }
+export type LaunchOptions = { devices?: boolean; camera?: 'usual' | 'small'; autoplay?: boolean; args?: string[]; init?: string; executable?: string }
 
 /** A Chromium process of its own, with a fresh profile. */
 export async function launchBrowser({
   devices = true,
+  camera = 'usual',
   autoplay = true,
   args = [],
   executable = chromiumPath,
@@ -36,6 +38,7 @@ export async function launchBrowser({
     args: [
       ...flags,
       ...(devices ? fakeDevices : []),
+      ...(camera === 'small' ? smallCamera() : []),
       ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []),
       ...args,
     ],

@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 })
 
 test.beforeEach(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ camera: 'small' })
 })
 
 test.afterEach(() => browser.close())
