@@ -29,7 +29,7 @@ public static class ChatProblems
         403,
         "may_not_write",
         new("You may not write in this meeting", "Du darfst in diesem Meeting nicht schreiben"),
-        new("Ask a host to let you write.", "Bitte die Gastgeberin oder den Gastgeber, dich schreiben zu lassen."));
+        new("Ask a host to let you write.", "Bitte die Leitung, dich schreiben zu lassen."));
 
     public static readonly Problem HistoryOff = new(
         404,

@@ -8,10 +8,10 @@ public static class JoinProblems
     public static readonly Problem HostKeyWrong = new(
         403,
         "host_key_wrong",
-        new("This host link no longer works", "Dieser Gastgeber-Link gilt nicht mehr"),
+        new("This host link no longer works", "Dieser Leitungs-Link gilt nicht mehr"),
         new(
             "Ask a host for the new one, or join as a guest, without “host_key”.",
-            "Frag jemanden aus der Gastgeberschaft nach dem neuen, oder tritt als Gast bei, ohne „host_key“."));
+            "Frag die Leitung nach dem neuen, oder tritt als Gast bei, ohne „host_key“."));
 
     public static readonly Problem PasswordRequired = new(
         401,
@@ -43,13 +43,13 @@ public static class JoinProblems
         403,
         "removed_from_meeting",
         new("You were removed from this meeting", "Du wurdest aus diesem Meeting entfernt"),
-        new("A host decided that you stay out. Ask them if you think that was a mistake.", "Die Gastgeberseite hat entschieden, dass du draußen bleibst. Frag dort nach, wenn du meinst, dass das ein Irrtum war."));
+        new("A host decided that you stay out. Ask them if you think that was a mistake.", "Die Leitung hat entschieden, dass du draußen bleibst. Frag dort nach, wenn du meinst, dass das ein Irrtum war."));
 
     public static readonly Problem EntryDenied = new(
         403,
         "entry_denied",
         new("You were not let in", "Du wurdest nicht hereingelassen"),
-        new("A host declined. Ask whoever invited you.", "Die Gastgeberseite hat abgelehnt. Frag die Person, die dich eingeladen hat."));
+        new("A host declined. Ask whoever invited you.", "Die Leitung hat abgelehnt. Frag die Person, die dich eingeladen hat."));
 
     public static Problem NotStarted(DateTimeOffset start) => new Problem(
         425,

@@ -14,6 +14,6 @@ public static class ModerationProblems
     public static readonly Problem NotToHosts = new(
         403,
         "not_to_hosts",
-        new("Co-hosts cannot do this to a host", "Vertretungen können das bei der Gastgeberseite nicht tun"),
-        new("Ask a host to do it.", "Bitte die Gastgeberin oder den Gastgeber darum."));
+        new("Co-hosts cannot do this to a host", "Eine Mitleitung kann das bei der Leitung nicht tun"),
+        new("Ask a host to do it.", "Bitte die Leitung darum."));
 }

@@ -14,7 +14,7 @@ public static class CalendarEndpoints
         new("This meeting has no start", "Dieses Meeting hat keinen Beginn"),
         new(
             "A calendar needs a time. A host can set one in the meeting's settings (starts_at).",
-            "Ein Kalender braucht eine Zeit. Ein Host kann sie in den Einstellungen des Meetings setzen (starts_at)."));
+            "Ein Kalender braucht eine Zeit. Die Leitung kann sie in den Einstellungen des Meetings setzen (starts_at)."));
 
     public static RouteHandlerBuilder MapCalendar(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/meetings/{id}/calendar.ics", GetAsync)
@@ -32,11 +32,12 @@ public static class CalendarEndpoints
         var meeting = found.Meeting;
         if (meeting.StartsAt is null)
             return NotPlanned;
-        var path = meeting.Alias is { } alias ? $"/m/{alias}" : $"/meeting/{meeting.Id}";
+        var baseUrl = urls.BaseUrl(context.Request);
+        var link = MeetingUrls.Alias(baseUrl, meeting) ?? MeetingUrls.Meeting(baseUrl, meeting);
         var language = AcceptLanguage.Choose(context.Request.Headers.AcceptLanguage);
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.Vary = "Accept-Language";
         context.Response.Headers.ContentDisposition = $"inline; filename=\"{meeting.Id}.ics\"";
-        return Results.Text(MeetingCalendar.Write(meeting, urls.BaseUrl(context.Request) + path, time.GetUtcNow(), language), ContentType);
+        return Results.Text(MeetingCalendar.Write(meeting, link, time.GetUtcNow(), language), ContentType);
     }
 }

@@ -73,8 +73,8 @@ public static class AttendanceCsv
     private static string Word(string? word, Language language) => word switch
     {
         null => "",
-        "host" => new LocalText("host", "Gastgeber").In(language),
-        "cohost" => new LocalText("co-host", "Mitgastgeber").In(language),
+        "host" => new LocalText("host", "Leitung").In(language),
+        "cohost" => new LocalText("co-host", "Mitleitung").In(language),
         "guest" => new LocalText("guest", "Gast").In(language),
         "excellent" => new LocalText("very good", "sehr gut").In(language),
         "good" => new LocalText("good", "gut").In(language),

@@ -72,7 +72,7 @@ public class AttendanceTests
         using var german = await SendAsync(app, meeting, HttpMethod.Get, "attendance.csv?time_zone=Europe/Berlin", language: "de");
         lines = Lines(await german.Content.ReadAsByteArrayAsync());
         Assert.StartsWith("Beginn der Sitzung (Zeiten: Europe/Berlin),Name,Kennung,Rolle,", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("2026-01-15 11:30:00,Anna,guest-anna,Gastgeber,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("2026-01-15 11:30:00,Anna,guest-anna,Leitung,", lines[1], StringComparison.Ordinal);
         using var nowhere = await SendAsync(app, meeting, HttpMethod.Get, "attendance.csv?time_zone=Mars/Base");
         Assert.Equal(HttpStatusCode.BadRequest, nowhere.StatusCode);
     }

@@ -244,7 +244,12 @@ test('the small window on top shows the other one, and its controls work', async
   await expect.poll(() => small.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0)
   await small.getByRole('button', { name: 'Turn microphone off' }).click()
   await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-muted', 'true')
-  await small.getByRole('button', { name: 'Back to the meeting' }).click()
+  // Pressed from the page that opened it: a click from here would be under way while its own window closes.
+  await expect(small.getByRole('button', { name: 'Back to the meeting' })).toBeEnabled()
+  await ada.page.evaluate(() => {
+    const { window: opened } = (window as unknown as { documentPictureInPicture: { window: Window } }).documentPictureInPicture
+    opened.document.querySelector<HTMLButtonElement>('[aria-label="Back to the meeting"]')!.click()
+  })
   await expect.poll(() => small.isClosed()).toBe(true)
 })
 

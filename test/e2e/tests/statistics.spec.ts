@@ -100,7 +100,7 @@ test('whoever is no host sees nothing of it', async () => {
   browsers.push(browser)
   const page = await (await browser.newContext({ locale: 'de-DE' })).newPage()
   await page.goto(`${server.url}/meeting/${meeting}/attendance`)
-  await expect(page.getByRole('alert')).toContainText('Das sehen nur Gastgeberinnen und Gastgeber')
+  await expect(page.getByRole('alert')).toContainText('Das sieht nur die Leitung')
   await expect(page.getByTestId('attendee')).toHaveCount(0)
 })
 

@@ -4,9 +4,9 @@ import { useStore } from '../../store/useStore';
 import { Button } from '../../ui/Button';
 import { SwitchField } from '../../ui/SwitchField';
 import { useCall } from '../useCall';
-import { Modal } from './Modal';
+import { Modal } from '../Modal';
 import type { Person } from './moderation';
-import styles from './Modal.module.css';
+import styles from '../Modal.module.css';
 
 /** At most one question at a time. */
 export function HostDialogs() {
