@@ -64,6 +64,8 @@ internal sealed class Downlink : IDisposable
         _pair.ServerSide.OnNack = Resend;
         Link.KeepsOrder = true;
         Link.Delay = _pair.ToServer.Delay = TimeSpan.FromMilliseconds(25);
+        // Where in a second the first frame falls decides which packets meet in a short queue.
+        _pair.ForgetHandshake(seed, Timestamp.FromMilliseconds(3000 + ((long)seed * 7 % 100)));
         Start = _nextAudio = _nextFrame = _nextSample = _pair.Now;
     }
 

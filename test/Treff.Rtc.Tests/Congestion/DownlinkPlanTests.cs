@@ -140,16 +140,21 @@ public sealed class DownlinkPlanTests
         Assert.InRange(AudioLost(downlink), 0, 0.02);
     }
 
-    [Fact]
-    public void A_queue_too_short_to_be_noticed_by_delay_is_noticed_by_loss()
+    /// <summary>A loss of a tenth is let stand for a while, and what a probe costs such a queue comes on top.</summary>
+    [Theory]
+    [InlineData(9)]
+    [InlineData(113)]
+    [InlineData(114)]
+    [InlineData(115)]
+    public void A_queue_too_short_to_be_noticed_by_delay_is_noticed_by_loss(ulong seed)
     {
-        using var downlink = new Downlink(9);
+        using var downlink = new Downlink(seed);
         downlink.Link.BitsPerSecond = 1_000_000;
         downlink.Link.QueueLimit = TimeSpan.FromMilliseconds(25);
         downlink.Run(30);
 
         Assert.InRange(Use(downlink, 10, 30, 1_000_000), 0.75, 1);
-        Assert.InRange(downlink.Link.DroppedByQueue, 1, downlink.Link.Sent / 10);
+        Assert.InRange(downlink.Link.DroppedByQueue, 1, downlink.Link.Sent * 15 / 100);
     }
 
     [Fact]

@@ -23,11 +23,12 @@ internal sealed class PeerPair : IDisposable
     private readonly DtlsCertificate _serverCertificate = DtlsCertificate.Create("server");
     private readonly DtlsContext _clientContext;
     private readonly DtlsContext _serverContext;
+    private readonly SeededRandom _random;
     private readonly byte[] _receiveBuffer = new byte[2048 + SrtpSender.Slack];
 
     public PeerPair(ulong seed = 1)
     {
-        var random = new SeededRandom(seed);
+        var random = _random = new SeededRandom(seed);
         _clientContext = new DtlsContext(_clientCertificate);
         _serverContext = new DtlsContext(_serverCertificate);
         ToServer = new LossyLink(random);
@@ -91,6 +92,17 @@ internal sealed class PeerPair : IDisposable
     {
         RunUntil(() => Client.State == PeerState.Connected && Server.State == PeerState.Connected, TimeSpan.FromSeconds(20));
         Assert.Equal((PeerState.Connected, PeerState.Connected), (Client.State, Server.State));
+    }
+
+    /// <summary>
+    /// Goes on to a time with random numbers of the seed, so that what follows does not depend on the handshake: its certificates and keys are
+    /// new in every run, and with them its sizes, its flights and its end.
+    /// </summary>
+    public void ForgetHandshake(ulong seed, Timestamp until)
+    {
+        Assert.True(Now < until, $"the handshake took until {Now}");
+        Run(until - Now);
+        _random.Reset(seed);
     }
 
     public void Run(TimeSpan span) => RunUntil(static () => false, span);

@@ -10,6 +10,9 @@ internal sealed class SeededRandom(ulong seed) : IRandomSource
 {
     private ulong _state = seed;
 
+    /// <summary>Begins again, whatever was drawn before.</summary>
+    public void Reset(ulong newSeed) => _state = newSeed;
+
     public ulong NextUInt64()
     {
         _state += 0x9E37_79B9_7F4A_7C15;
