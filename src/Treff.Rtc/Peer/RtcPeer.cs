@@ -91,7 +91,10 @@ public sealed partial class RtcPeer : IDisposable
         }
     }
 
-    /// <summary>What the remote description says: credentials to check its ICE messages and the certificate to expect.</summary>
+    /// <summary>
+    /// What the remote description says: credentials to check its ICE messages and the certificate to expect. A handshake may be over before
+    /// that is known: nothing flows until then, and <see cref="CompleteHandshakeStep"/> goes on.
+    /// </summary>
     public void SetRemote(IceCredentials remote, DtlsFingerprint fingerprint)
     {
         Ice.SetRemote(remote);
@@ -308,7 +311,10 @@ public sealed partial class RtcPeer : IDisposable
             _failed = true;
         if (_srtpSender is not null || Dtls.State != DtlsState.Connected || Dtls.Keys is not { } keys)
             return;
-        if (_remoteFingerprint is null || !Dtls.VerifyFingerprint(_remoteFingerprint))
+        // Media comes by UDP and the answer by another way: a fast handshake is over before the answer that says whose it is.
+        if (_remoteFingerprint is null)
+            return;
+        if (!Dtls.VerifyFingerprint(_remoteFingerprint))
         {
             _failed = true;
             return;

@@ -1,5 +1,6 @@
 using Treff.Rtc;
 using Treff.Rtc.Congestion;
+using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Sctp;
@@ -149,6 +150,15 @@ internal sealed class PeerLink(RtcPeer peer, IPeerOwner owner, IPeerHost host, S
             return;
         Peer.PauseData(until);
         Touch();
+    }
+
+    /// <summary>What the peer's description says of it. A handshake that was faster than the description ends here.</summary>
+    public void SetRemote(IceCredentials credentials, DtlsFingerprint fingerprint)
+    {
+        Peer.SetRemote(credentials, fingerprint);
+        // A step that runs now is completed when it is done.
+        if (Handshake is { IsRunning: false })
+            CompleteHandshakeStep(host.Now);
     }
 
     /// <summary>ICE restart: the new credentials for the answer. The old ones work until the first check with the new ones.</summary>

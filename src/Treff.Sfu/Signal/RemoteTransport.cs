@@ -24,7 +24,7 @@ internal static class RemoteTransport
         var media = sdp.Media.Find(candidate => !candidate.IsRejected);
         if (media is null || !sdp.TryGetIceCredentials(media, out var credentials) || PickFingerprint(sdp, media) is not { } fingerprint)
             return false;
-        link.Peer.SetRemote(credentials, fingerprint);
+        link.SetRemote(credentials, fingerprint);
         return true;
     }
 

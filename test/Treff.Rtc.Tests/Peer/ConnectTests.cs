@@ -99,6 +99,37 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public void A_handshake_that_is_over_before_the_description_came_waits_for_it()
+    {
+        using var pair = new PeerPair(serverKnowsClient: false);
+        pair.RunUntil(() => pair.Client.State == PeerState.Connected, TimeSpan.FromSeconds(5));
+        pair.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(DtlsState.Connected, pair.Server.Dtls.State);
+        Assert.Equal(PeerState.Connecting, pair.Server.State);
+        var stream = pair.Client.AddSendStream(PeerPair.VideoStream());
+        pair.Server.SetReceiveSections([PeerPair.VideoSection()]);
+        pair.Send(pair.ClientSide, stream, 1, PeerPair.Payload(1));
+        pair.Run(TimeSpan.FromMilliseconds(50));
+        Assert.Empty(pair.ServerSide.Packets);
+
+        pair.IntroduceClient();
+        Assert.Equal(PeerState.Connected, pair.Server.State);
+        pair.Send(pair.ClientSide, stream, 2, PeerPair.Payload(2));
+        pair.Run(TimeSpan.FromMilliseconds(50));
+        Assert.Single(pair.ServerSide.Packets);
+    }
+
+    [Fact]
+    public void A_handshake_that_was_somebody_elses_fails_when_the_description_comes()
+    {
+        using var pair = new PeerPair(serverKnowsClient: false);
+        using var stranger = DtlsCertificate.Create("stranger");
+        pair.RunUntil(() => pair.Client.State == PeerState.Connected, TimeSpan.FromSeconds(5));
+        pair.IntroduceClient(stranger);
+        Assert.Equal(PeerState.Failed, pair.Server.State);
+    }
+
+    [Fact]
     public void Media_and_handshakes_from_an_unchecked_address_are_refused()
     {
         using var pair = new PeerPair();

@@ -26,7 +26,8 @@ internal sealed class PeerPair : IDisposable
     private readonly SeededRandom _random;
     private readonly byte[] _receiveBuffer = new byte[2048 + SrtpSender.Slack];
 
-    public PeerPair(ulong seed = 1)
+    /// <param name="serverKnowsClient">False when the client's description has not come yet: <see cref="IntroduceClient"/>.</param>
+    public PeerPair(ulong seed = 1, bool serverKnowsClient = true)
     {
         var random = _random = new SeededRandom(seed);
         _clientContext = new DtlsContext(_clientCertificate);
@@ -43,7 +44,8 @@ internal sealed class PeerPair : IDisposable
             Random = random,
         });
         Server = new RtcPeer(new PeerOptions { DtlsContext = _serverContext, LocalCredentials = serverCredentials, Random = random });
-        Server.SetRemote(clientCredentials, _clientCertificate.Fingerprint);
+        if (serverKnowsClient)
+            Server.SetRemote(clientCredentials, _clientCertificate.Fingerprint);
         Client.Connect(serverCredentials, _serverCertificate.Fingerprint, new NetworkPath(0, ServerAddress));
         ClientSide = new Recording(ToServer, Client);
         ServerSide = new Recording(ToClient, Server);
@@ -149,6 +151,15 @@ internal sealed class PeerPair : IDisposable
         from.Now = Now;
         var sink = new RecordingSink(from);
         from.Peer.RequestKeyFrame(stream, ref sink);
+    }
+
+    /// <summary>The client's description comes, with its own certificate or another's.</summary>
+    public void IntroduceClient(DtlsCertificate? certificate = null)
+    {
+        Server.SetRemote(Client.Options.LocalCredentials, (certificate ?? _clientCertificate).Fingerprint);
+        ServerSide.Now = Now;
+        var sink = new RecordingSink(ServerSide);
+        Server.CompleteHandshakeStep(Now, ref sink);
     }
 
     public void Close(Recording side)

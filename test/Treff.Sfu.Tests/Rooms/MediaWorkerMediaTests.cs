@@ -196,6 +196,22 @@ public sealed class MediaWorkerMediaTests
     }
 
     [Fact]
+    public async Task A_handshake_that_overtakes_the_description_is_completed_by_it()
+    {
+        await using var server = new LoopbackServer();
+        var owner = new RelayOwner();
+        var (client, link) = await server.StartStrangerAsync(owner);
+        Assert.True(client.Pump(() => client.State == PeerState.Connected));
+        // Done for the client, and for the pool, too: the last step was its last flight.
+        await server.Worker.InvokeAsync(_ => true);
+        Assert.Equal(PeerState.Connecting, owner.State);
+
+        await server.IntroduceAsync(client, link);
+        Assert.True(client.Pump(() => owner.State == PeerState.Connected));
+        Assert.Equal(PeerState.Connected, client.State);
+    }
+
+    [Fact]
     public async Task Stopping_says_goodbye_to_every_client()
     {
         await using var server = new LoopbackServer();

@@ -45,13 +45,27 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>A client that is about to connect; pump it.</summary>
     public async Task<(ClientPeer Client, PeerLink Link)> StartClientAsync(IPeerOwner owner, params IPAddress[] addresses)
     {
+        var (client, link) = await StartStrangerAsync(owner, addresses);
+        await IntroduceAsync(client, link);
+        return (client, link);
+    }
+
+    /// <summary>What a client's description does.</summary>
+    public Task IntroduceAsync(ClientPeer client, PeerLink link) => Worker.InvokeAsync(_ =>
+    {
+        link.SetRemote(client.Credentials, _clientCertificate.Fingerprint);
+        return true;
+    });
+
+    /// <summary>The same of whom the server does not know yet whose certificate to expect.</summary>
+    public async Task<(ClientPeer Client, PeerLink Link)> StartStrangerAsync(IPeerOwner owner, params IPAddress[] addresses)
+    {
         var client = new ClientPeer(_clientContext, addresses.Length > 0 ? addresses : [Address]);
         _clients.Add(client);
         client.Link.Peer.SetReceiveSections([Section]);
         var link = await Worker.InvokeAsync(host =>
         {
             var link = host.CreatePeer(owner);
-            link.Peer.SetRemote(client.Credentials, _clientCertificate.Fingerprint);
             link.Peer.SetReceiveSections([Section]);
             return link;
         });

@@ -72,7 +72,7 @@ internal sealed class MeetingServer : IAsyncDisposable
         var link = await Workers[worker].InvokeAsync(host =>
         {
             var link = host.CreatePeer(owner);
-            link.Peer.SetRemote(peer.Credentials, _clientCertificate.Fingerprint);
+            link.SetRemote(peer.Credentials, _clientCertificate.Fingerprint);
             link.Peer.SetReceiveSections([Section()]);
             return link;
         });
