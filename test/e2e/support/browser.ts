@@ -21,13 +21,13 @@ const fakeDevices = [
 
 export const chromiumPath = process.env['TREFF_CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** `executable`: instead of `chromiumPath`, for one in a network of its own. */
+/** `camera`: only tests that look at sizes, rates or pictures pay for the usual one. `executable`: instead of `chromiumPath`, for one in a network of its own. */
 export type LaunchOptions = { devices?: boolean; camera?: 'usual' | 'small'; autoplay?: boolean; args?: string[]; init?: string; executable?: string }
 
 /** A Chromium process of its own, with a fresh profile. */
 export async function launchBrowser({
   devices = true,
-  camera = 'usual',
+  camera = 'small',
   autoplay = true,
   args = [],
   executable = chromiumPath,

@@ -8,7 +8,7 @@ const framesPerSecond = 10
 
 /**
  * A camera that costs little: Chromium's own fake one is encoded three times over in 720p, which is most of what a test with several browsers costs.
- * For tests that want moving pictures and do not ask for their size. A bar wanders over it for a second, then it begins again.
+ * For all tests but those that ask for a size. A bar wanders over it for a second, then it begins again.
  */
 export function smallCamera(): string[] {
   const file = join(tmpdir(), 'treff-e2e', `camera-${width}x${height}-${framesPerSecond}.y4m`)

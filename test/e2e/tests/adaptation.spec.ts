@@ -15,7 +15,7 @@ test.describe.configure({ timeout: 150_000 })
 
 test.beforeAll(async () => {
   server = await startServer(keys)
-  browser = await launchBrowser()
+  browser = await launchBrowser({ camera: 'usual' })
 })
 
 test.afterAll(async () => {

@@ -29,7 +29,7 @@ async function enter(meeting: string, name: string): Promise<Guest> {
 }
 
 async function open(width = 1440, locale = 'en-US', url = server.url): Promise<Page> {
-  const browser = await launchBrowser({ camera: 'small' })
+  const browser = await launchBrowser()
   browsers.push(browser)
   const page = await (await browser.newContext({ locale, viewport: { width, height: 900 } })).newPage()
   await page.goto(`${url}/admin`)

@@ -67,9 +67,9 @@ async function totals(page: Page): Promise<Totals> {
 async function call(): Promise<{ share: number; fps: number; concealment: number; height: number }> {
   const meeting = await createMeeting(server)
   const insecure = `--unsafely-treat-insecure-origin-as-secure=${server.url}`
-  const ada = await join(server, meeting, 'Ada', { args: [insecure] })
+  const ada = await join(server, meeting, 'Ada', { camera: 'usual', args: [insecure] })
   guests.push(ada)
-  const ben = await openMeeting(server, meeting, 'Ben', { executable: network.wrap(chromiumPath), args: [insecure] })
+  const ben = await openMeeting(server, meeting, 'Ben', { camera: 'usual', executable: network.wrap(chromiumPath), args: [insecure] })
   guests.push(ben)
   await pressJoin(ben)
   await seesAndHears(ben, ['Ada'])

@@ -15,7 +15,7 @@ async function prejoin(page: Page, url: string, meeting: string): Promise<void> 
 
 test('without the model nothing is offered', async () => {
   const server = await startServer()
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ camera: 'usual' })
   try {
     const page = await browser.newPage({ locale: 'en-US' })
     const asked = page.waitForResponse('**/models/selfie_segmenter.tflite')
@@ -32,7 +32,7 @@ test('a model that is none is said before joining and in the call, and the pictu
   const folder = mkdtempSync(join(tmpdir(), 'treff-blur-'))
   writeFileSync(join(folder, 'selfie_segmenter.tflite'), 'this is not a model')
   const server = await startServer({ DATA_DIR: folder })
-  const browser = await launchBrowser({ args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] })
+  const browser = await launchBrowser({ camera: 'usual', args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] })
   try {
     const page = await browser.newPage({ locale: 'en-US' })
     await page.addInitScript(() => localStorage.setItem('treff.debug', '1'))

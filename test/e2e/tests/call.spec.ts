@@ -183,8 +183,9 @@ test('pictures come in the size in which they are shown, at most as good as wish
   test.setTimeout(150_000)
   const meeting = await createMeeting(server)
   const ada = await enterTogether(browser, server, meeting, 'Ada', { viewport: { width: 1440, height: 900 } })
-  await enterTogether(browser, server, meeting, 'Ben')
-  await enterTogether(browser, server, meeting, 'Cleo')
+  const others = await launchBrowser({ camera: 'usual' })
+  await enterTogether(others, server, meeting, 'Ben')
+  await enterTogether(others, server, meeting, 'Cleo')
   await seesAndHears(ada, ['Ben', 'Cleo'])
   const height = async (name: string) => (await received(ada.page))[name]?.height ?? 0
   const frames = async (name: string) => (await received(ada.page))[name]?.frames ?? 0
@@ -213,6 +214,7 @@ test('pictures come in the size in which they are shown, at most as good as wish
 
   await ada.page.getByRole('radio', { name: /Best quality/ }).check()
   await seesAndHears(ada, ['Ben', 'Cleo'])
+  await others.close()
 })
 
 test('alone: link, QR code and calendar; gone when somebody comes', async () => {

@@ -7,11 +7,11 @@ test('first picture: median of ten joins', async () => {
   test.setTimeout(240_000)
   const server = await startServer()
   const meeting = await createMeeting(server)
-  const host = await join(server, meeting, 'Ada')
+  const host = await join(server, meeting, 'Ada', { camera: 'usual' })
   const times: number[] = []
   try {
     for (let i = 0; i < 10; i++) {
-      const guest = await openMeeting(server, meeting, `Guest ${i}`)
+      const guest = await openMeeting(server, meeting, `Guest ${i}`, { camera: 'usual' })
       await guest.page.waitForLoadState('networkidle')
       const time = await guest.page.evaluate(async () => {
         const button = [...document.querySelectorAll('button')].find((candidate) => candidate.textContent?.includes('Join meeting'))

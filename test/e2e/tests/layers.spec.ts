@@ -10,7 +10,7 @@ let browser: Browser
 
 test.beforeAll(async () => {
   server = await startServer(keys)
-  browser = await launchBrowser()
+  browser = await launchBrowser({ camera: 'usual' })
 })
 
 test.afterAll(async () => {

@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 })
 
 test.beforeEach(async () => {
-  browser = await launchBrowser({ camera: 'small' })
+  browser = await launchBrowser()
 })
 
 test.afterEach(() => browser.close())

@@ -5,8 +5,8 @@ import { createMeeting, startServer } from '../support/server.ts'
 test('two percent of packets lost in both directions do not stop the picture', async () => {
   const server = await startServer({ TEST_MEDIA_LOSS: '0.02' })
   const meeting = await createMeeting(server)
-  const ada = await join(server, meeting, 'Ada')
-  const ben = await join(server, meeting, 'Ben')
+  const ada = await join(server, meeting, 'Ada', { camera: 'usual' })
+  const ben = await join(server, meeting, 'Ben', { camera: 'usual' })
   try {
     await expect.poll(async () => (await received(ben.page))['Ada']?.frames ?? 0, { timeout: 30_000 }).toBeGreaterThan(10)
     // Ten windows of one second: the picture must move in each of them.

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { join, received, seesAndHears, tileOf, tiles, type Guest } from '../support/browser.ts'
+import { join, received, seesAndHears, tileOf, tiles, type Guest, type LaunchOptions } from '../support/browser.ts'
 import { toneFile } from '../support/tone.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
 
@@ -19,8 +19,8 @@ test.afterEach(async () => {
 
 test.afterAll(() => server.stop())
 
-async function enter(meeting: string, name: string): Promise<Guest> {
-  const guest = await join(server, meeting, name)
+async function enter(meeting: string, name: string, options: LaunchOptions = {}): Promise<Guest> {
+  const guest = await join(server, meeting, name, options)
   guests.push(guest)
   return guest
 }
@@ -119,7 +119,7 @@ test('a shared screen takes the stage', async () => {
 
 test('video ramps up to 720p', async () => {
   const meeting = await createMeeting(server)
-  await enter(meeting, 'Ada')
+  await enter(meeting, 'Ada', { camera: 'usual' })
   const ben = await enter(meeting, 'Ben')
   await expect
     .poll(async () => (await received(ben.page))['Ada']?.height ?? 0, { timeout: 40_000 })

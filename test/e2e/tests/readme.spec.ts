@@ -10,7 +10,7 @@ test('the README way: ./dev run, new meeting, send the link', async () => {
     const guests: Guest[] = []
     let link = ''
     for (const name of ['Ada', 'Ben']) {
-      const browser = await launchBrowser()
+      const browser = await launchBrowser({ camera: 'usual' })
       browsers.push(browser)
       const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
       await page.addInitScript(() => localStorage.setItem('treff.debug', '1'))

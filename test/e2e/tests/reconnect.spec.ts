@@ -43,7 +43,7 @@ async function tokenOf(identity: string, meeting: string): Promise<string> {
 }
 
 async function enter(identity: string, meeting: string, url = server.url): Promise<Page> {
-  const browser = await launchBrowser({ camera: 'small' })
+  const browser = await launchBrowser()
   browsers.push(browser)
   const page = await (await browser.newContext()).newPage()
   await page.goto(url)

@@ -14,7 +14,7 @@ let browser: Browser
 let folder: string
 
 test.beforeEach(async () => {
-  browser = await launchBrowser({ camera: 'small' })
+  browser = await launchBrowser()
   folder = mkdtempSync(path(tmpdir(), 'treff-recovery-'))
 })
 

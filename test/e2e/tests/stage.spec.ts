@@ -46,7 +46,7 @@ let page: Page
 test.beforeAll(async () => {
   test.setTimeout(180_000)
   fixtures = await serveFixtures()
-  browser = await launchBrowser()
+  browser = await launchBrowser({ camera: 'usual' })
   // Axe wants a page of a context of its own.
   page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })).newPage()
   await page.addInitScript(countCommits)

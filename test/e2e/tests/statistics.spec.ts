@@ -31,7 +31,7 @@ async function enter(meeting: string, name: string): Promise<Guest> {
 
 /** A browser that holds a host's credential for the meeting: here one of the server API. */
 async function openAttendance(meeting: string, language: string): Promise<Page> {
-  const browser = await launchBrowser({ camera: 'small' })
+  const browser = await launchBrowser()
   browsers.push(browser)
   const context = await browser.newContext({ locale: language, timezoneId: 'Europe/Berlin', viewport: { width: 390, height: 844 } })
   const token = new AccessToken(key, secret)
@@ -96,7 +96,7 @@ test('two people meet, and the host sees both with their times, saves them and d
 
 test('whoever is no host sees nothing of it', async () => {
   const meeting = await createMeeting(server)
-  const browser = await launchBrowser({ camera: 'small' })
+  const browser = await launchBrowser()
   browsers.push(browser)
   const page = await (await browser.newContext({ locale: 'de-DE' })).newPage()
   await page.goto(`${server.url}/meeting/${meeting}/attendance`)
