@@ -1,11 +1,16 @@
-using System.Net;
+using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Net;
 using Treff.LiveKit.Protocol;
-using Treff.Rtc;
+using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Streams;
+using Treff.Rtc.Tests.Support;
+using Treff.Rtc;
 using Treff.Sfu.Rooms;
+using Treff.Sfu.Tcp;
 using Treff.Sfu.Tests.Support;
+using Treff.Sfu.Tests.Tcp;
 
 namespace Treff.Sfu.Tests.Rooms;
 
@@ -175,6 +180,43 @@ public sealed class MediaWorkersTests
         var peer = TransportAddress.From(address, (ushort)server.Media.UdpPort);
         foreach (var worker in server.AllWorkers)
             Assert.True(await worker.InvokeAsync(_ => worker.RelayPeers!.Contains(peer)), $"worker {worker.Index}");
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_tcp_connection_reaches_its_peer_from_every_worker(int connectionAt)
+    {
+        await using var server = await StartAsync();
+        const int Owner = 1;
+        var credentials = IceCredentials.Create(new SeededRandom(1));
+        var link = await server.CreatePeerAsync(Owner, new RelayOwner(), credentials);
+        var path = new NetworkPath(0, TransportAddress.From(IPAddress.Loopback, 1));
+        var ice = new IceControllingAgent(credentials, link.Peer.Ice.Local, path, new SeededRandom(2));
+        var client = new StreamClient();
+        var remote = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1000);
+        // −1: where the server itself sends it.
+        client.Ended = connectionAt < 0
+            ? server.Workers.RunConnectionAsync(client.Transport, remote, MediaStreamKind.Ice, CancellationToken.None)
+            : server.Workers[connectionAt].RunConnectionAsync(client.Transport, remote, MediaStreamKind.Ice, CancellationToken.None);
+
+        var frame = new byte[2 + IceControllingAgent.MaxRequestLength];
+        using var patience = new CancellationTokenSource(Patience);
+        // A first check, and one that nominates.
+        for (var now = Timestamp.FromMilliseconds(1000); ice.State != IceState.Connected; now += TimeSpan.FromMilliseconds(10))
+        {
+            var length = ice.HandleTimeout(now, frame.AsSpan(2));
+            BinaryPrimitives.WriteUInt16BigEndian(frame, (ushort)length);
+            await client.SendAsync(frame.AsMemory(0, 2 + length));
+            ice.HandleStun(now, await client.ReadFrameAsync(patience.Token), path, new byte[IceControllingAgent.MaxResponseLength]);
+        }
+
+        Assert.Equal(2, ice.ChecksSent);
+        Assert.Equal(connectionAt is 0 or 3, server.HandedOver > 0);
+        await client.CloseAsync();
+        await client.Ended.WaitAsync(Patience);
     }
 
     [Fact]

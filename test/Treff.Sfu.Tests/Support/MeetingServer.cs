@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Rtc.Dtls;
+using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
 using Treff.Sfu.Rooms;
@@ -63,6 +64,14 @@ internal sealed class MeetingServer : IAsyncDisposable
         Assert.True(ClientPeer.Pump(_clients, () => peer.State == PeerState.Connected));
         return new MeetingClient(peer, session);
     }
+
+    /// <summary>The server's end alone, on this worker, of a client that the test plays itself.</summary>
+    public Task<PeerLink> CreatePeerAsync(int worker, IPeerOwner owner, IceCredentials client) => Workers[worker].InvokeAsync(host =>
+    {
+        var link = host.CreatePeer(owner);
+        link.SetRemote(client, _clientCertificate.Fingerprint);
+        return link;
+    });
 
     /// <summary>A client whose peer lives on this worker, without a room.</summary>
     public async Task<ClientPeer> ConnectAsync(int worker, RelayOwner owner)

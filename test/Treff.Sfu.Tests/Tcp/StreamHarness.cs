@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
@@ -100,6 +102,18 @@ internal sealed class StreamClient
     public Task Ended { get; set; } = Task.CompletedTask;
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _toServer.Writer.WriteAsync(bytes);
+
+    /// <summary>The next frame of RFC 4571: two bytes of length, then that many.</summary>
+    public async Task<byte[]> ReadFrameAsync(CancellationToken cancellation)
+    {
+        var read = await _toClient.Reader.ReadAtLeastAsync(2, cancellation);
+        var length = BinaryPrimitives.ReadUInt16BigEndian(read.Buffer.Slice(0, 2).ToArray());
+        _toClient.Reader.AdvanceTo(read.Buffer.GetPosition(2));
+        read = await _toClient.Reader.ReadAtLeastAsync(length, cancellation);
+        var frame = read.Buffer.Slice(0, length).ToArray();
+        _toClient.Reader.AdvanceTo(read.Buffer.GetPosition(length));
+        return frame;
+    }
 
     public ValueTask CloseAsync() => _toServer.Writer.CompleteAsync();
 

@@ -16,9 +16,9 @@ let server: Server
 let certificate: Certificate | undefined
 const guests: Guest[] = []
 
-/** `host`: the address in the browser's address bar. */
+/** `host`: the address in the browser's address bar. Four workers, so that what comes by TCP or the relay may have to change hands. */
 async function start(host: string, environment: Record<string, string> = {}): Promise<void> {
-  const { url, ...started } = await startServer({ ...environment, ...certificate?.environment })
+  const { url, ...started } = await startServer({ MEDIA_WORKERS: '4', ...environment, ...certificate?.environment })
   server = { ...started, url: url.replace('localhost', host) }
 }
 
