@@ -57,13 +57,17 @@ async function meet(init: string): Promise<Pair[]> {
   return used
 }
 
-for (const scheme of ['http', 'https'] as const) {
-  test.describe(`without UDP, ${scheme}`, () => {
+for (const [scheme, family] of [
+  ['http', 'ipv4'],
+  ['https', 'ipv6'],
+] as const) {
+  test.describe(`without UDP, ${scheme} over ${family} alone`, () => {
     test.beforeAll(async () => {
       network = createNetwork()
       network.blockUdp()
-      if (scheme === 'https') certificate = createCertificate(network.server.ipv4)
-      await start(network.server.ipv4)
+      const address = network.server[family]
+      if (scheme === 'https') certificate = createCertificate(address)
+      await start(family === 'ipv6' ? `[${address}]` : address, { MEDIA_ADDRESSES: address })
     })
     test.afterAll(stop)
 
@@ -71,7 +75,7 @@ for (const scheme of ['http', 'https'] as const) {
       for (const pair of await meet(watched)) {
         expect(pair.local).not.toBe('relay')
         expect(pair.protocol).toBe('tcp')
-        expect(pair.remote).toMatch(new RegExp(`^host tcp .*:${new URL(server.url).port}$`))
+        expect(pair.remote).toBe(`host tcp ${network.server[family]}:${new URL(server.url).port}`)
       }
     })
 
