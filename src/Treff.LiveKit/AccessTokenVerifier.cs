@@ -36,16 +36,26 @@ public sealed class AccessTokenVerifier(ApiCredentials credentials, TimeProvider
             return AccessTokenFailure.Malformed;
         if (!TryDecode(token.AsSpan(payloadEnd + 1), out var signature))
             return AccessTokenFailure.Malformed;
-        var expected = AccessToken.Sign(credentials.Secret, token.AsSpan(0, payloadEnd));
-        if (!CryptographicOperations.FixedTimeEquals(signature, expected))
+        if (FindSigner(token.AsSpan(0, payloadEnd), signature) is not { } signer)
             return AccessTokenFailure.WrongSignature;
         if (!TryDecode(token.AsSpan(0, headerEnd), out var header)
             || !TryDecode(token.AsSpan(headerEnd + 1, payloadEnd - headerEnd - 1), out var payload))
             return AccessTokenFailure.Malformed;
-        return ReadClaims(header, payload, ref claims);
+        return ReadClaims(signer, header, payload, ref claims);
     }
 
-    private AccessTokenFailure ReadClaims(byte[] header, byte[] payload, ref AccessTokenClaims? claims)
+    private ApiCredentials? FindSigner(ReadOnlySpan<char> signed, byte[] signature)
+    {
+        for (var candidate = credentials; candidate is not null; candidate = candidate.Previous)
+        {
+            if (CryptographicOperations.FixedTimeEquals(signature, AccessToken.Sign(candidate.Secret, signed)))
+                return candidate;
+        }
+
+        return null;
+    }
+
+    private AccessTokenFailure ReadClaims(ApiCredentials signer, byte[] header, byte[] payload, ref AccessTokenClaims? claims)
     {
         // Only the owner of the secret gets this far; a mistake of his is still answered, not thrown.
         try
@@ -61,12 +71,12 @@ public sealed class AccessTokenVerifier(ApiCredentials credentials, TimeProvider
             return AccessTokenFailure.Malformed;
         }
 
-        return CheckIssuerAndTime(claims);
+        return CheckIssuerAndTime(signer, claims);
     }
 
-    private AccessTokenFailure CheckIssuerAndTime(AccessTokenClaims claims)
+    private AccessTokenFailure CheckIssuerAndTime(ApiCredentials signer, AccessTokenClaims claims)
     {
-        if (claims.ApiKey != credentials.Key)
+        if (claims.ApiKey != signer.Key)
             return AccessTokenFailure.UnknownApiKey;
         var now = time.GetUtcNow();
         if (claims.NotBefore > now + Leeway)

@@ -13,6 +13,7 @@ using Treff.Server.Lobby;
 using Treff.Server.Meetings;
 using Treff.Server.Moderation;
 using Treff.Server.Operations;
+using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Pages;
 using Treff.Server.Schedule;
@@ -28,6 +29,9 @@ public static class TreffServer
     /// <summary>livekit-client sends its whole first offer in the URL, some kilobytes of it, beside the token.</summary>
     private const int MaxRequestLineBytes = 64 * 1024;
 
+    /// <summary>Supervisors kill after ten seconds, as a rule; what hangs must not keep the rest from ending in order.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+
     private const string ApiCorsPolicy = "api";
 
     /// <summary>Everything but starting it.</summary>
@@ -39,7 +43,7 @@ public static class TreffServer
         Directory.CreateDirectory(options.DataDirectory);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
-        AddLogging(builder.Logging);
+        builder.Logging.AddLog(options);
         AddServices(builder.Services, options);
         builder.AddMetrics(options.Metrics);
         configure?.Invoke(builder.Services);
@@ -76,21 +80,9 @@ public static class TreffServer
             listen.UseMediaConnections(); // once more behind TLS, for turns:
     }
 
-    private static void AddLogging(ILoggingBuilder logging)
-    {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
-        // The framework's request log repeats query strings, which carry tokens; EF's repeats every statement.
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System", LogLevel.Warning);
-    }
-
     private static void AddServices(IServiceCollection services, TreffOptions options)
     {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(options);
         services.AddSingleton<Refusals>();
         services.AddSingleton(new TrustedProxies(options.TrustedProxies));
@@ -169,6 +161,7 @@ public static class TreffServer
         app.UseMiddleware<DoubleSlash>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ApiErrors>();
+        app.UseMiddleware<StoppingGate>();
         app.UseMiddleware<LiveKitCors>();
         app.UseMiddleware<LostRequests>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors(ApiCorsPolicy));

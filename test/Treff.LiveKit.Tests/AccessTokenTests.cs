@@ -222,6 +222,18 @@ public class AccessTokenTests
     }
 
     [Fact]
+    public void What_the_pair_before_has_signed_is_accepted_and_nothing_older()
+    {
+        var next = new ApiCredentials("new", new string('n', 43)) { Previous = Long };
+        var old = AccessToken.Create(Long, Everything, Now, TimeSpan.FromHours(1));
+        Assert.Equal("guest-12345678", Verify(next, old, Now).Identity);
+        Assert.Equal("guest-12345678", Verify(next, AccessToken.Create(next, Everything, Now, TimeSpan.FromHours(1)), Now).Identity);
+        Assert.Equal(AccessTokenFailure.WrongSignature, FailureOf(next, AccessToken.Create(Development, Everything, Now, TimeSpan.FromHours(1))));
+        // The name of one and the secret of the other.
+        Assert.Equal(AccessTokenFailure.UnknownApiKey, FailureOf(next, AccessToken.Create(new ApiCredentials("new", Long.Secret), Everything, Now, TimeSpan.FromHours(1))));
+    }
+
+    [Fact]
     public void Credentials_never_show_their_secret() => Assert.DoesNotContain("secret", Development.ToString(), StringComparison.Ordinal);
 
     private static string Signed(string header, string payload)

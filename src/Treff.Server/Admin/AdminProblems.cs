@@ -35,6 +35,22 @@ public static class AdminProblems
         new("That is over already", "Das ist schon vorbei"),
         new("The meeting has ended, or the person has left. The list shows it in a moment.", "Das Meeting ist zu Ende, oder die Person ist gegangen. Die Liste zeigt es gleich."));
 
+    public static readonly Problem LogLevelsMissing = new(
+        400,
+        "log_levels_missing",
+        new("Levels are missing", "Die Stufen fehlen"),
+        new(
+            "Send {\"levels\": {\"default\": \"information\", \"Treff.Sfu\": \"debug\"}}, with at most 50 categories.",
+            "Sende {\"levels\": {\"default\": \"information\", \"Treff.Sfu\": \"debug\"}}, mit höchstens 50 Kategorien."));
+
+    public static readonly Problem LogLevelInvalid = new(
+        400,
+        "log_level_invalid",
+        new("A level or category cannot be used", "Eine Stufe oder Kategorie ist nicht möglich"),
+        new(
+            "Levels are trace, debug, information, warning, error, critical and none; categories are letters, digits and points. Of Microsoft and System no more than warnings are logged: their details contain tokens.",
+            "Stufen sind trace, debug, information, warning, error, critical und none; Kategorien bestehen aus Buchstaben, Ziffern und Punkten. Von Microsoft und System wird nicht mehr als warning geschrieben: Einzelheiten enthalten dort Tokens."));
+
     public static readonly Problem CursorInvalid = new(
         400,
         "cursor_invalid",

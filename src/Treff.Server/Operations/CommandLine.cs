@@ -13,6 +13,7 @@ public static class CommandLine
         """
         treff                  serves meetings; settings are environment variables (docs/configuration.md)
         treff backup FILE      copies the database of DATA_DIR into FILE while the server runs
+        treff doctor           looks for what is wrong with the set-up and says what to do; exit code 1 when something does not work
         treff healthcheck      asks the server on PORT of this machine whether it is up; exit code 1 when it is not
         treff --version
         """;
@@ -32,7 +33,7 @@ public static class CommandLine
             case ["--help" or "-h" or "help"]:
                 await output.WriteLineAsync(Usage);
                 return Ok;
-            case [] or ["healthcheck"] or ["backup", _]:
+            case [] or ["healthcheck"] or ["doctor"] or ["backup", _]:
                 break;
             default:
                 await errors.WriteLineAsync($"There is no command '{string.Join(' ', arguments)}'.{Environment.NewLine}{Usage}");
@@ -41,17 +42,18 @@ public static class CommandLine
 
         var options = TreffOptionsReader.Read(variable, out var mistakes);
         if (mistakes.Count == 0)
-            return await RunAsync(arguments, options, output, errors);
+            return await RunAsync(arguments, options, Doctor.LanguageOf(variable), output, errors);
         foreach (var mistake in mistakes)
             await errors.WriteLineAsync(mistake);
         await errors.WriteLineAsync("Treff did not start. docs/configuration.md explains every setting.");
         return Failed;
     }
 
-    private static Task<int> RunAsync(string[] arguments, TreffOptions options, TextWriter output, TextWriter errors) => arguments switch
+    private static Task<int> RunAsync(string[] arguments, TreffOptions options, Language language, TextWriter output, TextWriter errors) => arguments switch
     {
         ["backup", var file] => BackUpAsync(options, file, output, errors),
         ["healthcheck"] => AskAsync(options, output, errors),
+        ["doctor"] => ExamineAsync(options, language, output, errors),
         _ => Startup.RunAsync(options),
     };
 
@@ -66,6 +68,20 @@ public static class CommandLine
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await errors.WriteLineAsync($"No backup was made: {exception.Message}");
+            return Failed;
+        }
+    }
+
+    private static async Task<int> ExamineAsync(TreffOptions options, Language language, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            return await Doctor.RunAsync(options, language, output, CancellationToken.None) ? Ok : Failed;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // Certificate or key files that cannot be used: the server would not start either.
+            await errors.WriteLineAsync($"Treff cannot start: {exception.Message}");
             return Failed;
         }
     }

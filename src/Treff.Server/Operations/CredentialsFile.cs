@@ -5,7 +5,7 @@ namespace Treff.Server.Operations;
 
 /// <summary>
 /// The generated API key and secret of the embedded media server, one line <c>key: secret</c> as in LiveKit's own key files, readable by the
-/// owner only.
+/// owner only. While keys are being replaced, a second line holds the pair before.
 /// </summary>
 public static class CredentialsFile
 {
@@ -35,9 +35,18 @@ public static class CredentialsFile
 
     private static ApiCredentials Read(string path)
     {
-        var parts = File.ReadAllText(path).Trim().Split(':', 2, StringSplitOptions.TrimEntries);
-        return parts is [{ Length: > 0 } key, { Length: > 0 } secret]
-            ? new ApiCredentials(key, secret)
-            : throw new InvalidDataException($"{path} must hold one line “key: secret”. Delete it to have a new one written.");
+        var pairs = File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Take(3).Select(ReadPair).ToArray();
+        return pairs switch
+        {
+            [{ } current] => current,
+            [{ } current, { } previous] => current with { Previous = previous },
+            _ => throw new InvalidDataException($"{path} must hold one line “key: secret”, or two while keys are replaced. Delete it to have a new one written."),
+        };
+    }
+
+    private static ApiCredentials? ReadPair(string line)
+    {
+        var parts = line.Split(':', 2, StringSplitOptions.TrimEntries);
+        return parts is [{ Length: > 0 } key, { Length: > 0 } secret] ? new ApiCredentials(key, secret) : null;
     }
 }

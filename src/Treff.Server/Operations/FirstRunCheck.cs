@@ -13,6 +13,9 @@ public static class FirstRunCheck
 
     private const long HardlyAnyBytes = 100_000_000;
 
+    /// <summary>Clocks of the machine that made the program and of this one may differ, and time zones be mistaken.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromDays(2);
+
     private static readonly TimeSpan EndsSoon = TimeSpan.FromDays(14);
 
     /// <summary>The worst first. Never empty: what is fine is said too.</summary>
@@ -21,7 +24,7 @@ public static class FirstRunCheck
         ArgumentNullException.ThrowIfNull(facts);
         return
         [
-            .. new[] { Media(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Disk(facts), Metrics(facts), Events(facts) }
+            .. new[] { Media(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts) }
                 .OfType<Advice>()
                 .OrderByDescending(advice => advice.Level),
         ];
@@ -38,7 +41,7 @@ public static class FirstRunCheck
             AdviceLevel.Ok,
             new("The media server works", "Der Medienserver läuft"),
             facts.IsEmbedded
-                ? new($"It is in this process and uses UDP port {facts.MediaUdpPort}.", $"Er steckt in diesem Prozess und benutzt den UDP-Port {facts.MediaUdpPort}.")
+                ? new($"It is in this process and uses UDP port {facts.MediaUdpPort}{On(facts)}.", $"Er steckt in diesem Prozess und benutzt den UDP-Port {facts.MediaUdpPort}{On(facts)}.")
                 : new("It is a LiveKit server elsewhere, and it answers.", "Es ist ein LiveKit-Server an anderer Stelle, und er antwortet."));
 
     private static Advice Tls(ServerFacts facts)
@@ -97,8 +100,8 @@ public static class FirstRunCheck
                 AdviceLevel.Hint,
                 new("The public address is not set", "Die öffentliche Adresse ist nicht gesetzt"),
                 new(
-                    "Links are made with the address of whoever asks. Set FRONTEND_URL, for example https://meet.example.org, so that every link is the public one.",
-                    "Links entstehen aus der Adresse, mit der jemand fragt. Setze FRONTEND_URL, zum Beispiel auf https://meet.example.org, damit jeder Link der öffentliche ist."));
+                    $"Guests use {(facts.HasTls ? "https" : "http")}://…:{facts.Port}, with the name or address by which the host came. Set FRONTEND_URL, for example https://meet.example.org, so that every link is the public one.",
+                    $"Gäste benutzen {(facts.HasTls ? "https" : "http")}://…:{facts.Port}, mit dem Namen oder der Adresse, über die die Leitung kam. Setze FRONTEND_URL, zum Beispiel auf https://meet.example.org, damit jeder Link der öffentliche ist."));
         }
 
         if (facts.FrontendAddresses is null)
@@ -112,8 +115,31 @@ public static class FirstRunCheck
                     "Der Nameserver kennt den Namen aus FRONTEND_URL nicht. Lege einen DNS-Eintrag mit der Adresse dieses Servers an, oder berichtige den Namen."));
         }
 
-        return null;
+        return new(
+            "address_ok",
+            AdviceLevel.Ok,
+            new("The public address is known", "Die öffentliche Adresse ist bekannt"),
+            new($"Guests use {url.GetLeftPart(UriPartial.Authority)}{Leading(facts)}.", $"Gäste benutzen {url.GetLeftPart(UriPartial.Authority)}{Leading(facts)}."));
     }
+
+    /// <summary>Certificates, tokens and the times of meetings hang on it.</summary>
+    private static Advice? Clock(ServerFacts facts)
+    {
+        if (facts.BuiltAt is not { } built || facts.Now >= built - ClockSlack)
+            return null;
+        var now = facts.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return new(
+            "clock_behind",
+            AdviceLevel.Problem,
+            new("The clock is wrong", "Die Uhr geht falsch"),
+            new(
+                $"This machine thinks it is {now} UTC, which is before this program was made. Set the clock, best by NTP: nobody can join with it.",
+                $"Dieser Rechner glaubt, es sei {now} UTC; da gab es dieses Programm noch nicht. Stelle die Uhr, am besten über NTP: So kann niemand beitreten."));
+    }
+
+    private static string On(ServerFacts facts) => facts.MediaAddresses.Count == 0 ? "" : $" ({Join(facts.MediaAddresses)})";
+
+    private static string Leading(ServerFacts facts) => facts.FrontendAddresses is { Count: > 0 } addresses ? $" ({Join(addresses)})" : "";
 
     /// <summary>Whether media find their way: behind NAT the router must forward the port, and nobody can see from inside that it does.</summary>
     private static Advice? MediaPath(ServerFacts facts)

@@ -12,6 +12,9 @@ namespace Treff.Server.Operations;
 /// <param name="Uptime">Whole seconds since the start.</param>
 public sealed record Health(string Status, string MediaServer, string Database, string Version, long Uptime);
 
+/// <summary>One word: <c>ok</c>, <c>degraded</c> or <c>stopping</c>.</summary>
+public sealed record HealthWord(string Status);
+
 /// <summary>The moment the process started serving.</summary>
 public sealed class StartTime(TimeProvider time)
 {
@@ -29,25 +32,56 @@ public static class HealthEndpoints
     public static readonly string Version =
         typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    public static RouteHandlerBuilder MapHealth(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health", GetAsync)
-            .WithTags("Operations")
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").WithTags("Operations");
+        health.MapGet("", GetAsync)
             .WithName("getHealth")
             .WithSummary("Whether the server and what it needs are up")
             .Produces<Health>()
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/live", static (HttpContext context) => Answer(context, StatusCodes.Status200OK, new HealthWord("ok")))
+            .WithName("getLiveness")
+            .WithSummary("Whether the process answers at all; when it does not, start it again")
+            .Produces<HealthWord>();
+        health.MapGet("/ready", IsReadyAsync)
+            .WithName("getReadiness")
+            .WithSummary("Whether to send people here: not while something is missing, nor while the server stops")
+            .Produces<HealthWord>()
+            .Produces<HealthWord>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> IsReadyAsync(HttpContext context, TreffDbContext database, IRoomService rooms, IHostApplicationLifetime lifetime)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Answer(context, StatusCodes.Status503ServiceUnavailable, new HealthWord("stopping"));
+        var (isDatabaseUp, isMediaUp) = await AskAsync(context, database, rooms);
+        return isDatabaseUp && isMediaUp
+            ? Answer(context, StatusCodes.Status200OK, new HealthWord("ok"))
+            : Answer(context, StatusCodes.Status503ServiceUnavailable, new HealthWord("degraded"));
+    }
 
     private static async Task<IResult> GetAsync(HttpContext context, TreffDbContext database, IRoomService rooms, StartTime start)
+    {
+        var (isDatabaseUp, isMediaUp) = await AskAsync(context, database, rooms);
+        var isUp = isDatabaseUp && isMediaUp;
+        var health = new Health(isUp ? "ok" : "degraded", Word(isMediaUp), Word(isDatabaseUp), Version, (long)start.Uptime.TotalSeconds);
+        return Answer(context, isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, health);
+    }
+
+    private static IResult Answer<T>(HttpContext context, int status, T value)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(value, statusCode: status);
+    }
+
+    private static async Task<(bool IsDatabaseUp, bool IsMediaUp)> AskAsync(HttpContext context, TreffDbContext database, IRoomService rooms)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(Timeout);
         var media = IsMediaServerUpAsync(rooms, timeout.Token);
         var isDatabaseUp = await IsDatabaseUpAsync(database, timeout.Token);
-        var isMediaUp = await media;
-        var isUp = isDatabaseUp && isMediaUp;
-        context.Response.Headers.CacheControl = "no-store";
-        var health = new Health(isUp ? "ok" : "degraded", Word(isMediaUp), Word(isDatabaseUp), Version, (long)start.Uptime.TotalSeconds);
-        return Results.Json(health, statusCode: isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return (isDatabaseUp, await media);
     }
 
     private static string Word(bool isUp) => isUp ? "ok" : "unreachable";

@@ -7,6 +7,12 @@ public sealed record ServerFacts
 {
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>When the program was made; null when that is not known.</summary>
+    public DateTimeOffset? BuiltAt { get; init; }
+
+    /// <summary>PORT.</summary>
+    public int Port { get; init; }
+
     public Uri? FrontendUrl { get; init; }
 
     /// <summary>What the name in <see cref="FrontendUrl"/> leads to; empty when there is no name, null when it leads nowhere.</summary>

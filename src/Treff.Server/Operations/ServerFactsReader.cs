@@ -11,7 +11,6 @@ namespace Treff.Server.Operations;
 public sealed class ServerFactsReader(
     TreffOptions options,
     ApiCredentials credentials,
-    IRoomService rooms,
     StatisticsRecorder recorder,
     IServiceProvider services,
     TimeProvider time)
@@ -23,13 +22,19 @@ public sealed class ServerFactsReader(
     /// <summary>As of now.</summary>
     /// <param name="request">Of the person who asks; null when nobody does.</param>
     /// <param name="cancellationToken">Nobody waits any more.</param>
-    public async Task<ServerFacts> ReadAsync(HttpRequest? request, CancellationToken cancellationToken)
+    public Task<ServerFacts> ReadAsync(HttpRequest? request, CancellationToken cancellationToken) => ReadAsync(request, MediaFailureAsync, cancellationToken);
+
+    /// <summary>The same, with another way to find out what keeps the media server from working (null = nothing does).</summary>
+    public async Task<ServerFacts> ReadAsync(HttpRequest? request, Func<CancellationToken, Task<string?>> mediaFailure, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(mediaFailure);
         var addresses = FrontendAddressesAsync(cancellationToken);
-        var media = MediaFailureAsync(cancellationToken);
+        var media = mediaFailure(cancellationToken);
         return new ServerFacts
         {
             Now = time.GetUtcNow(),
+            BuiltAt = BuiltAt(),
+            Port = options.Port,
             FrontendUrl = options.FrontendUrl,
             FrontendAddresses = await addresses,
             OwnAddresses = OwnAddresses(),
@@ -68,10 +73,12 @@ public sealed class ServerFactsReader(
         }
     }
 
-    private async Task<string?> MediaFailureAsync(CancellationToken cancellationToken)
+    /// <summary>Why the media server does not answer; null when it does.</summary>
+    public async Task<string?> MediaFailureAsync(CancellationToken cancellationToken)
     {
         try
         {
+            var rooms = services.GetRequiredService<IRoomService>();
             await rooms.ListRoomsAsync(["health"], cancellationToken).WaitAsync(Patience, cancellationToken);
             return null;
         }
@@ -80,6 +87,10 @@ public sealed class ServerFactsReader(
             return exception.Message;
         }
     }
+
+    /// <summary>The clock cannot have been earlier when the program was made; null where its file tells nothing.</summary>
+    private static DateTimeOffset? BuiltAt() =>
+        Environment.ProcessPath is { } path && File.GetLastWriteTimeUtc(path) is { Year: > 2000 } written ? new DateTimeOffset(written) : null;
 
     private static List<IPAddress> OwnAddresses() =>
     [

@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Treff.LiveKit;
 using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
@@ -18,6 +16,7 @@ public static partial class Startup
         {
             await using var app = TreffServer.Build(options);
             await StartAsync(app);
+            await AdviseAsync(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -35,7 +34,6 @@ public static partial class Startup
         ArgumentNullException.ThrowIfNull(app);
         app.Services.GetRequiredService<StartTime>();
         await app.Services.MigrateStorageAsync(CancellationToken.None);
-        WarnOfShortSecret(app);
         await app.StartAsync();
         var options = app.Services.GetRequiredService<TreffOptions>();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
@@ -46,11 +44,21 @@ public static partial class Startup
         }
     }
 
-    private static void WarnOfShortSecret(WebApplication app)
+    /// <summary>What an operator should know, once and in plain words; /admin and <c>treff doctor</c> say the same.</summary>
+    private static async Task AdviseAsync(WebApplication app)
     {
-        var credentials = app.Services.GetRequiredService<ApiCredentials>();
-        if (Encoding.UTF8.GetByteCount(credentials.Secret) < AccessToken.RecommendedSecretBytes)
-            Log.ShortSecret(app.Logger, AccessToken.RecommendedSecretBytes);
+        var facts = await app.Services.GetRequiredService<ServerFactsReader>().ReadAsync(null, app.Lifetime.ApplicationStopping);
+        foreach (var advice in FirstRunCheck.Judge(facts))
+        {
+            var level = advice.Level switch
+            {
+                AdviceLevel.Problem or AdviceLevel.Warning => LogLevel.Warning,
+                AdviceLevel.Hint or AdviceLevel.Ok => LogLevel.Information,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            var (title, detail) = (advice.Title.In(Language.English), advice.Detail.In(Language.English));
+            Log.Advice(app.Logger, level, title, detail);
+        }
     }
 
     /// <summary>The API and the pages work without media, meetings do not.</summary>
@@ -61,10 +69,10 @@ public static partial class Startup
         [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The embedded media server is off: {Reason}")]
         public static partial void NoMedia(ILogger logger, string reason);
 
+        [LoggerMessage(EventId = 4, Message = "{Title}. {Detail}")]
+        public static partial void Advice(ILogger logger, LogLevel level, string title, string detail);
+
         [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Treff {Version} listens on {Address}, media server {Where}")]
         public static partial void Listening(ILogger logger, string version, string address, string where);
-
-        [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "LIVEKIT_API_SECRET is shorter than {Bytes} bytes: good for development, easy to guess in production")]
-        public static partial void ShortSecret(ILogger logger, int bytes);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Treff.LiveKit;
+using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
 
@@ -64,6 +65,12 @@ public sealed class TreffOptions
 
     /// <summary>Where the embedded media server tells what happens in rooms, as LiveKit's webhooks; empty = nowhere.</summary>
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
+
+    /// <summary>How lines of the log look.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>What is logged, by category prefix; <see cref="Logging.LogLevels.Default"/> for all others.</summary>
+    public IReadOnlyDictionary<string, LogLevel> LogLevels { get; init; } = new Dictionary<string, LogLevel>();
 
     /// <summary>Who may watch, and where metrics are sent.</summary>
     public MetricsOptions Metrics { get; init; } = new();

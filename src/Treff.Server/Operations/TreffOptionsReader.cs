@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
+using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
 
@@ -64,6 +65,8 @@ public sealed class TreffOptionsReader
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
             TrustedProxies = Proxies("TRUSTED_PROXIES"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
+            LogFormat = LogFormatOf(Text("LOG_FORMAT")),
+            LogLevels = LogLevelsOf("LOG_LEVEL"),
             Metrics = Metrics(defaults.Metrics),
             Chat = Chat(defaults.Chat),
             Statistics = Statistics(defaults.Statistics),
@@ -74,6 +77,32 @@ public sealed class TreffOptionsReader
             // Last: by now all others have been read.
             InForce = [.. _names.Select(name => _inForce[name])],
         };
+    }
+
+    private LogFormat LogFormatOf(string? text) => text switch
+    {
+        null => Default("LOG_FORMAT", LogFormat.Text, "text"),
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => Mistake("LOG_FORMAT", text, "text or json", LogFormat.Text),
+    };
+
+    private Dictionary<string, LogLevel> LogLevelsOf(string name)
+    {
+        var levels = new Dictionary<string, LogLevel>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in Items(name))
+        {
+            var parts = item.Split('=', 2, StringSplitOptions.TrimEntries);
+            var (category, text) = parts is [var key, var value] ? (key, value) : (Logging.LogLevels.Default, item);
+            if (Logging.LogLevels.TryRead(category, text, out var level))
+                levels[category] = level.Value;
+            else
+                Mistake(name, item, "a level (trace, debug, information, warning, error, critical, none) or category=level, for example information,Treff.Sfu=debug; of Microsoft and System no more than warning", 0);
+        }
+
+        if (levels.Count == 0)
+            Default(name, levels, "information");
+        return levels;
     }
 
     private MetricsOptions Metrics(MetricsOptions defaults) => new()
@@ -226,12 +255,28 @@ public sealed class TreffOptionsReader
     {
         var key = Text("LIVEKIT_API_KEY");
         var secret = Text("LIVEKIT_API_SECRET");
+        var previous = PreviousCredentials(key is not null);
         if (key is not null && secret is not null)
-            return new ApiCredentials(key, secret);
+            return new ApiCredentials(key, secret) { Previous = previous };
         if (key is not null || secret is not null)
             _mistakes.Add("LIVEKIT_API_KEY and LIVEKIT_API_SECRET belong together: set both or neither.");
         else if (isCluster)
             _mistakes.Add("LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET of that LiveKit server.");
+        return null;
+    }
+
+    private ApiCredentials? PreviousCredentials(bool hasCurrent)
+    {
+        var key = Text("LIVEKIT_PREVIOUS_API_KEY");
+        var secret = Text("LIVEKIT_PREVIOUS_API_SECRET");
+        if (key is null && secret is null)
+            return null;
+        if (key is null || secret is null)
+            _mistakes.Add("LIVEKIT_PREVIOUS_API_KEY and LIVEKIT_PREVIOUS_API_SECRET belong together: set both or neither.");
+        else if (!hasCurrent)
+            _mistakes.Add("LIVEKIT_PREVIOUS_API_KEY needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET. Generated keys are replaced in their file: docs/operations.md.");
+        else
+            return new ApiCredentials(key, secret);
         return null;
     }
 

@@ -22,6 +22,8 @@ public class SignInTests
         (HttpMethod.Get, "charts"),
         (HttpMethod.Get, "configuration"),
         (HttpMethod.Get, "advice"),
+        (HttpMethod.Get, "log-levels"),
+        (HttpMethod.Put, "log-levels"),
         (HttpMethod.Get, "meetings/abc-defg-hij/attendance"),
         (HttpMethod.Get, "meetings/abc-defg-hij/attendance.csv"),
         (HttpMethod.Delete, "meetings/abc-defg-hij/attendance"),

@@ -9,6 +9,7 @@ public class CommandLineTests
     [InlineData(0, "Treff ", "", "--version")]
     [InlineData(0, "treff backup FILE", "", "--help")]
     [InlineData(2, "", "There is no command 'serve'.", "serve")]
+    [InlineData(1, "", "docs/configuration.md", "doctor", "PORT=x")]
     [InlineData(2, "", "There is no command 'backup'.", "backup")]
     [InlineData(1, "", "docs/configuration.md", "healthcheck", "PORT=x")]
     public async Task Commands_are_known_or_explained(int code, string output, string error, string argument, string variable = "")

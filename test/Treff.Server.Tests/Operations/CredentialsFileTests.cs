@@ -29,11 +29,22 @@ public class CredentialsFileTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
+    [Fact]
+    public void A_second_line_is_the_pair_before()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, CredentialsFile.FileName), "new: one\n\nold: two\n");
+        var credentials = CredentialsFile.ReadOrCreate(folder.Path);
+        Assert.Equal(("new", "one", "old", "two"), (credentials.Key, credentials.Secret, credentials.Previous!.Key, credentials.Previous.Secret));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("key")]
     [InlineData("key:")]
     [InlineData(": secret")]
+    [InlineData("a: b\nc")]
+    [InlineData("a: b\nc: d\ne: f")]
     public void A_broken_file_says_what_to_do(string content)
     {
         using var folder = new TemporaryFolder();

@@ -35,6 +35,7 @@ public class FirstRunCheckTests
         { Good with { HasTls = true, CertificateEndsAt = TreffApp.Start.AddDays(13) }, "certificate_ends_soon", AdviceLevel.Warning },
         { Good with { HasTls = true, CertificateEndsAt = TreffApp.Start.AddDays(-1) }, "certificate_over", AdviceLevel.Problem },
         { Good with { HasDevelopmentKey = true, SecretBytes = 6 }, "key_of_development", AdviceLevel.Problem },
+        { Good with { BuiltAt = TreffApp.Start.AddDays(3) }, "clock_behind", AdviceLevel.Problem },
         { Good with { SecretBytes = 31 }, "secret_short", AdviceLevel.Warning },
         { Good with { FreeBytes = 900_000_000 }, "disk_full", AdviceLevel.Warning },
         { Good with { FreeBytes = 50_000_000 }, "disk_full", AdviceLevel.Problem },
@@ -47,7 +48,7 @@ public class FirstRunCheckTests
     {
         var advice = FirstRunCheck.Judge(Good);
         Assert.All(advice, each => Assert.Equal(AdviceLevel.Ok, each.Level));
-        Assert.Equal(["media_ok", "tls_ok", "key_ok", "disk_ok"], advice.Select(each => each.Code));
+        Assert.Equal(["media_ok", "tls_ok", "address_ok", "key_ok", "disk_ok"], advice.Select(each => each.Code));
     }
 
     [Theory]

@@ -115,6 +115,8 @@ public class OperationsTests
                 "/api/v1/meetings/{id}/spotlight",
                 "/api/v1/meetings/{id}/wait",
                 "/health",
+            "/health/live",
+            "/health/ready",
             ],
             paths);
         foreach (var name in new[] { "display_name", "livekit_url", "participant_id", "meeting_url", "participant_count", "application/problem+json" })

@@ -1,7 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Treff.LiveKit;
-using Treff.Server.Operations;
+using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations;
 using Treff.Server.Statistics;
 using Treff.Server.Tests.Support;
 
@@ -190,9 +192,9 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Two variables make the credentials, two the TLS files, one each the limits, the chat, the statistics and what concerns metrics; IsEmbedded and
+        // Four variables make the credentials, two the TLS files, one each the limits, the chat, the statistics and what concerns metrics; IsEmbedded and
         // InForce are derived.
-        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 1;
+        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 3;
         var statistics = typeof(StatisticsOptions).GetProperties().Count(property => property.CanWrite) - 1;
         var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
         var metrics = typeof(MetricsOptions).GetProperties().Count(property => property.CanWrite) - 1;
@@ -215,7 +217,7 @@ public class TreffOptionsReaderTests
         Assert.Equal(new Setting("MEDIA_TCP", "on", false), Of("MEDIA_TCP"));
         Assert.Equal(new Setting("DATA_DIR", "data", false), Of("DATA_DIR"));
         Assert.Equal(new Setting("FRONTEND_URL", null, false), Of("FRONTEND_URL"));
-        string[] secret = ["ADMIN_TOKEN", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
+        string[] secret = ["ADMIN_TOKEN", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
         Assert.Equal(secret, settings.Where(setting => setting.IsSecret).Select(setting => setting.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("hush", string.Join('\n', settings), StringComparison.Ordinal);
     }
@@ -227,6 +229,40 @@ public class TreffOptionsReaderTests
         var mistake = Assert.Single(mistakes);
         Assert.Contains("ADMIN_TOKEN has 15 characters but must have at least 16", mistake, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Log_levels_are_read_by_category()
+    {
+        var options = Read(new() { ["LOG_LEVEL"] = "warning, Treff.Sfu=debug", ["LOG_FORMAT"] = "json" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(LogFormat.Json, options.LogFormat);
+        Assert.Equal([("default", LogLevel.Warning), ("Treff.Sfu", LogLevel.Debug)], options.LogLevels.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Theory]
+    [InlineData("LOG_LEVEL", "loud")]
+    [InlineData("LOG_LEVEL", "Treff=")]
+    [InlineData("LOG_LEVEL", "Microsoft=debug")]
+    [InlineData("LOG_FORMAT", "xml")]
+    public void A_log_that_cannot_be_is_a_mistake(string name, string value)
+    {
+        Read(new() { [name] = value }, out var mistakes);
+        Assert.Contains(name, Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_pair_before_needs_a_pair()
+    {
+        var both = new Dictionary<string, string> { ["LIVEKIT_PREVIOUS_API_KEY"] = "old", ["LIVEKIT_PREVIOUS_API_SECRET"] = "hush" };
+        Read(both, out var mistakes);
+        Assert.Contains("needs LIVEKIT_API_KEY", Assert.Single(mistakes), StringComparison.Ordinal);
+        var options = Read(new(both) { ["LIVEKIT_API_KEY"] = "new", ["LIVEKIT_API_SECRET"] = "secret" }, out mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(new ApiCredentials("old", "hush"), options.LiveKitCredentials!.Previous);
+        both.Remove("LIVEKIT_PREVIOUS_API_SECRET");
+        Read(both, out mistakes);
+        Assert.Contains("belong together", Assert.Single(mistakes), StringComparison.Ordinal);
     }
 
     private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Treff.Server.Tests.Support;
 
@@ -11,15 +12,19 @@ internal sealed class TreffProcess : IDisposable
     private readonly Process _process;
     private readonly Task _reading;
 
-    private TreffProcess(Process process, Uri address)
+    private TreffProcess(Process process, Uri address, IReadOnlyList<string> firstLines)
     {
         _process = process;
+        FirstLines = firstLines;
         // Its log is of no interest from here on, but it must not wait for a full pipe.
         _reading = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         Http = new HttpClient { BaseAddress = address };
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Of its log, up to the one that says where it listens.</summary>
+    public IReadOnlyList<string> FirstLines { get; }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string> variables, params string[] arguments)
@@ -33,15 +38,17 @@ internal sealed class TreffProcess : IDisposable
     }
 
     /// <summary>Starts a server on free ports; it answers when this returns.</summary>
-    public static async Task<TreffProcess> ServeAsync(string dataDirectory)
+    public static async Task<TreffProcess> ServeAsync(string dataDirectory, Dictionary<string, string>? variables = null)
     {
-        var process = Start(new() { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" }, []);
+        var process = Start(new(variables ?? []) { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" }, []);
+        var lines = new List<string>();
         using var timeout = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
+            lines.Add(line);
             if (line.IndexOf(Listens, StringComparison.Ordinal) is var at && at < 0)
                 continue;
-            return new TreffProcess(process, new Uri(line[(at + Listens.Length)..].Split(',')[0]));
+            return new TreffProcess(process, new Uri(line[(at + Listens.Length)..].Split(',')[0]), lines);
         }
 
         using (process)
@@ -55,6 +62,15 @@ internal sealed class TreffProcess : IDisposable
         using var timeout = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(timeout.Token);
         await _reading.WaitAsync(timeout.Token);
+    }
+
+    /// <summary>SIGTERM, as supervisors send it; returns the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", _process.Id.ToString(CultureInfo.InvariantCulture));
+        using var timeout = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
     }
 
     public void Dispose()

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Treff.Rtc.Dtls;
+using Treff.Sfu.Rooms;
+
+namespace Treff.Server.Operations;
+
+/// <summary>
+/// <c>treff doctor</c>: what <see cref="FirstRunCheck"/> finds, on a terminal. Beside a server that runs it asks that one; where none runs it opens
+/// the media ports itself, and closes them again.
+/// </summary>
+public static class Doctor
+{
+    private static readonly string[] LocaleVariables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
+    /// <summary>Writes a line or two for each finding, the worst first.</summary>
+    /// <returns>False when something does not work.</returns>
+    public static async Task<bool> RunAsync(TreffOptions options, Language language, TextWriter output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        var findings = FirstRunCheck.Judge(await ReadFactsAsync(options, cancellationToken));
+        foreach (var advice in findings)
+            await output.WriteLineAsync($"{Word(advice.Level).In(language),-9}{advice.Title.In(language)}. {advice.Detail.In(language)}");
+        return findings.All(advice => advice.Level != AdviceLevel.Problem);
+    }
+
+    /// <summary>The language of the terminal, by the variables that POSIX names for it.</summary>
+    public static Language LanguageOf(Func<string, string?> variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        var locale = LocaleVariables.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "";
+        return locale.StartsWith("de", true, CultureInfo.InvariantCulture) ? Language.German : Language.English;
+    }
+
+    private static LocalText Word(AdviceLevel level) => level switch
+    {
+        AdviceLevel.Problem => new("FAULT", "FEHLER"),
+        AdviceLevel.Warning => new("warning", "Warnung"),
+        AdviceLevel.Hint => new("hint", "Hinweis"),
+        AdviceLevel.Ok => new("ok", "gut"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static async Task<ServerFacts> ReadFactsAsync(TreffOptions options, CancellationToken cancellationToken)
+    {
+        await using var app = TreffServer.Build(options, static services => services.AddLogging(static logging => logging.ClearProviders()));
+        var reader = app.Services.GetRequiredService<ServerFactsReader>();
+        var (isUp, answer) = await HealthQuestion.AskAsync(options, cancellationToken);
+        if (isUp)
+            return await reader.ReadAsync(null, static _ => Task.FromResult<string?>(null), cancellationToken);
+        // It runs, and says itself what does not answer.
+        if (answer.StartsWith('{'))
+            return await reader.ReadAsync(null, _ => Task.FromResult<string?>(answer), cancellationToken);
+        return await reader.ReadAsync(null, token => TryMediaAsync(app.Services, reader, token), cancellationToken);
+    }
+
+    private static async Task<string?> TryMediaAsync(IServiceProvider services, ServerFactsReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (services.GetService<MediaServer>() is { } media && DtlsContext.IsAvailable(out _))
+                await media.StartAsync();
+            return await reader.MediaFailureAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            return exception.Message;
+        }
+    }
+}
