@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Treff.LiveKit;
 using Treff.Server.Admin;
+using Treff.Server.ApiKeys;
 using Treff.Server.Chat;
 using Treff.Server.Hosts;
 using Treff.Server.Joining;
@@ -110,7 +111,8 @@ public static class TreffServer
         services.AddSingleton(new WebClientFiles());
         services.AddSingleton<MeetingIdSource>();
         services.AddSingleton<PasswordCheck>().AddSingleton<MeetingSignals>().AddSingleton<MeetingWatch>();
-        services.AddScoped<MeetingDirectory>().AddScoped<MeetingChanges>();
+        services.AddScoped<MeetingDirectory>().AddScoped<MeetingChanges>().AddScoped<MeetingCreation>();
+        services.AddScoped<ApiKeyRing>().AddScoped<CreationAccess>();
         services.AddScoped<Tickets>().AddScoped<HostPresence>().AddScoped<HostAccess>();
         services.AddSingleton<JoinTokens>().AddScoped<Admission>().AddScoped<JoinAnswers>();
         services.AddSingleton<PasswordTries>().AddSingleton<PasswordGate>();
@@ -191,6 +193,7 @@ public static class TreffServer
         app.MapAttendance();
         app.MapAdmin(options);
         app.MapHealth();
+        app.MapServerInformation();
         app.MapMetrics(options.Metrics);
         app.MapMedia();
         app.MapOpenApi();

@@ -31,6 +31,7 @@ public static class AdminEndpoints
         guarded.MapAdminLive();
         guarded.MapAdminHistory();
         guarded.MapAdminServer();
+        guarded.MapAdminKeys();
     }
 
     private static async Task<IResult> SignInAsync(HttpContext context, AdminSessions sessions, PasswordTries tries, AdminGuard guard)

@@ -29,6 +29,12 @@ public sealed class TreffOptions
     /// <summary>People in one meeting at the same time. 20 fits a small machine's uplink.</summary>
     public int MaxParticipants { get; init; } = 20;
 
+    /// <summary>Who may create meetings.</summary>
+    public CreationPolicy CreateMeetings { get; init; } = CreationPolicy.Anyone;
+
+    /// <summary>Keys for other servers, beside those that the operator makes on the dashboard.</summary>
+    public IReadOnlyList<ConfiguredApiKey> ApiKeys { get; init; } = [];
+
     /// <summary>How long a new meeting lasts; it is extended while people are in it.</summary>
     public TimeSpan MeetingLifetime { get; init; } = TimeSpan.FromHours(24);
 

@@ -43,6 +43,8 @@ public sealed class TreffOptionsReader
     {
         var defaults = new TreffOptions();
         var livekitUrl = Url("LIVEKIT_URL", ["ws", "wss", "http", "https"], "wss://livekit.example.org");
+        var adminToken = AdminToken();
+        var apiKeys = ApiKeys();
         return new TreffOptions
         {
             Port = Number("PORT", defaults.Port, 0, 65535),
@@ -67,7 +69,9 @@ public sealed class TreffOptionsReader
             Metrics = Metrics(defaults.Metrics),
             Chat = Chat(defaults.Chat),
             Statistics = Statistics(defaults.Statistics),
-            AdminToken = AdminToken(),
+            AdminToken = adminToken,
+            ApiKeys = apiKeys,
+            CreateMeetings = CreateMeetings(adminToken is not null, apiKeys.Count > 0),
             Limits = Limits(defaults.Limits),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
@@ -154,6 +158,51 @@ public sealed class TreffOptionsReader
             return token;
         _mistakes.Add($"ADMIN_TOKEN has {token.Length} characters but must have at least {MinLength}: it opens the whole dashboard. Make one with “openssl rand -hex 16”.");
         return null;
+    }
+
+    /// <summary>No mistake shows a key.</summary>
+    private List<ConfiguredApiKey> ApiKeys()
+    {
+        var keys = new List<ConfiguredApiKey>();
+        foreach (var item in Items("API_KEYS"))
+        {
+            var colon = item.IndexOf(':', StringComparison.Ordinal);
+            var (name, key) = colon < 0 ? (item, "") : (item[..colon].Trim(), item[(colon + 1)..].Trim());
+            if (colon < 0)
+                _mistakes.Add("API_KEYS must be pairs of a name and a key, separated by commas, for example calendar:0123456789abcdef0123456789abcdef; one of them has no colon.");
+            else if (!ConfiguredApiKey.IsName(name))
+                _mistakes.Add($"API_KEYS has a name that cannot be one: use up to {ConfiguredApiKey.MaxNameLength} letters, digits, spaces, points and hyphens before the colon.");
+            else if (key.Length < ConfiguredApiKey.MinLength || !SecretText.IsPossible(key))
+                _mistakes.Add($"API_KEYS: the key of “{name}” must have at least {ConfiguredApiKey.MinLength} characters. Make one with “openssl rand -hex 32”.");
+            else if (keys.Exists(other => other.Name == name))
+                _mistakes.Add($"API_KEYS has the name “{name}” twice.");
+            else
+                keys.Add(new ConfiguredApiKey(name, SecretText.Hash(key)));
+        }
+
+        return keys;
+    }
+
+    private CreationPolicy CreateMeetings(bool hasAdmin, bool hasKeys)
+    {
+        const string Name = "CREATE_MEETINGS";
+        switch (Text(Name))
+        {
+            case null:
+                return Default(Name, CreationPolicy.Anyone, CreationPolicy.Anyone.Word());
+            case "anyone":
+                return CreationPolicy.Anyone;
+            case "key":
+                if (!hasAdmin && !hasKeys)
+                    _mistakes.Add("CREATE_MEETINGS=key needs keys: set API_KEYS, or ADMIN_TOKEN to make them on the dashboard. Otherwise nobody could create a meeting.");
+                return CreationPolicy.Key;
+            case "admin":
+                if (!hasAdmin)
+                    _mistakes.Add("CREATE_MEETINGS=admin needs ADMIN_TOKEN. Otherwise nobody could create a meeting.");
+                return CreationPolicy.Admin;
+            case var text:
+                return Mistake(Name, text, "anyone, key or admin", CreationPolicy.Anyone);
+        }
     }
 
     private int Number(string name, int fallback, int minimum, int maximum)

@@ -114,6 +114,7 @@ public class OperationsTests
                 "/api/v1/meetings/{id}/settings",
                 "/api/v1/meetings/{id}/spotlight",
                 "/api/v1/meetings/{id}/wait",
+                "/api/v1/server",
                 "/health",
             ],
             paths);

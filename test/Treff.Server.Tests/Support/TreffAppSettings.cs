@@ -56,6 +56,10 @@ internal sealed record TreffAppSettings
 
     public string? AdminToken { get; init; }
 
+    public CreationPolicy CreateMeetings { get; init; }
+
+    public IReadOnlyList<ConfiguredApiKey> ApiKeys { get; init; } = [];
+
     public IReadOnlyList<Setting> InForce { get; init; } = [];
 
     public IPAddress ListenAddress { get; init; } = IPAddress.Loopback;
@@ -82,6 +86,8 @@ internal sealed record TreffAppSettings
         TrustedProxies = TrustedProxies,
         Statistics = Statistics,
         AdminToken = AdminToken,
+        CreateMeetings = CreateMeetings,
+        ApiKeys = ApiKeys,
         InForce = InForce,
     };
 }

@@ -1,0 +1,10 @@
+import { useEffect } from 'react';
+import { useStore } from '../store/useStore';
+import { askCreation, creation } from './creation';
+import type { Creation } from './creation';
+
+/** Whether this browser can create meetings; asked anew with each page that offers it. */
+export function useCreation(): Creation {
+  useEffect(() => void askCreation(), []);
+  return useStore(creation);
+}
