@@ -15,6 +15,7 @@ using Treff.Server.Meetings;
 using Treff.Server.Moderation;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations.OpenApi;
 using Treff.Server.Pages;
 using Treff.Server.Schedule;
 using Treff.Server.Statistics;
@@ -130,7 +131,7 @@ public static class TreffServer
     private static void AddWeb(IServiceCollection services, TreffOptions options)
     {
         services.AddRouting();
-        services.AddOpenApi();
+        services.AddApiDescription();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -197,6 +198,7 @@ public static class TreffServer
         app.MapMetrics(options.Metrics);
         app.MapMedia();
         app.MapOpenApi();
+        app.MapApiReference();
         app.MapPages(options);
         app.MapSegmentationModel();
     }

@@ -1,6 +1,7 @@
 using Treff.Server.ApiKeys;
 using Treff.Server.Hosts;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Meetings;
 
@@ -12,6 +13,7 @@ public static class MeetingEndpoints
         var group = routes.MapGroup("/api/v1/meetings").WithTags("Meetings");
         group.MapPost("/create", CreateAsync)
             .CountedAs(RequestKind.Create)
+            .Needs(Credential.Creator, isOptional: true)
             .WithName("createMeeting")
             .WithSummary("Create a meeting; the body may be left out")
             .WithJsonBody<MeetingOptions>(isRequired: false)

@@ -71,7 +71,7 @@ export function EndingPage({ ending, detail, attendance, onBack, onHome, onOpen 
   const [error, setError] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { Icon, actions } = endings[ending];
-  const mayCreate = useCreation() !== 'closed';
+  const mayCreate = useCreation(actions.includes('new')) !== 'closed';
   const title = t(`ending.${ending}.title`);
   useTitle(title);
 

@@ -3,8 +3,10 @@ import { useStore } from '../store/useStore';
 import { askCreation, creation } from './creation';
 import type { Creation } from './creation';
 
-/** Whether this browser can create meetings; asked anew with each page that offers it. */
-export function useCreation(): Creation {
-  useEffect(() => void askCreation(), []);
+/** Whether this browser can create meetings; asked anew with each page that offers it (`isOffered`). */
+export function useCreation(isOffered = true): Creation {
+  useEffect(() => {
+    if (isOffered) void askCreation();
+  }, [isOffered]);
   return useStore(creation);
 }
