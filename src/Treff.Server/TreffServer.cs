@@ -11,6 +11,7 @@ using Treff.Server.Hosts;
 using Treff.Server.Joining;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Lobby;
+using Treff.Server.MeetingEvents;
 using Treff.Server.Meetings;
 using Treff.Server.Moderation;
 using Treff.Server.Operations;
@@ -122,6 +123,7 @@ public static class TreffServer
         services.AddChat();
         services.AddStorage(options);
         services.AddStatistics(options.Statistics);
+        services.AddMeetingEvents();
         services.AddAdmin();
         services.AddMedia(options);
         services.AddHostedService<MeetingSweep>();

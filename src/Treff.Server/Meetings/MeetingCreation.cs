@@ -1,3 +1,4 @@
+using Treff.Server.MeetingEvents;
 using Treff.Server.Operations;
 
 namespace Treff.Server.Meetings;
@@ -8,6 +9,7 @@ public sealed partial class MeetingCreation(
     PasswordCheck passwords,
     TreffOptions options,
     PublicUrls urls,
+    MeetingWebhooks webhooks,
     TimeProvider time,
     ILogger<MeetingCreation> logger)
 {
@@ -25,6 +27,7 @@ public sealed partial class MeetingCreation(
         var (created, refusal) = await meetings.CreateAsync(reader, hash, context.RequestAborted);
         if (created is null)
             return refusal!;
+        webhooks.OnCreated(created.Meeting);
         if (creator is not null)
             Log.CreatedBy(logger, created.Meeting.Id, creator);
         return Results.Ok(CreatedMeeting.From(created, urls.BaseUrl(context.Request)));

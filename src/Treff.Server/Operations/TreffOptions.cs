@@ -71,6 +71,12 @@ public sealed class TreffOptions
     /// <summary>Where the embedded media server tells what happens in rooms, as LiveKit's webhooks; empty = nowhere.</summary>
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 
+    /// <summary>Where the server tells what happens to meetings; empty = nowhere.</summary>
+    public IReadOnlyList<Uri> MeetingWebhookUrls { get; init; } = [];
+
+    /// <summary>Sign that, each of them.</summary>
+    public IReadOnlyList<byte[]> MeetingWebhookSecrets { get; init; } = [];
+
     /// <summary>Who may watch, and where metrics are sent.</summary>
     public MetricsOptions Metrics { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
+using Treff.Server.MeetingEvents;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
 
@@ -45,6 +46,7 @@ public sealed class TreffOptionsReader
         var livekitUrl = Url("LIVEKIT_URL", ["ws", "wss", "http", "https"], "wss://livekit.example.org");
         var adminToken = AdminToken();
         var apiKeys = ApiKeys();
+        var meetingWebhookUrls = Receivers("MEETING_WEBHOOK_URLS");
         return new TreffOptions
         {
             Port = Number("PORT", defaults.Port, 0, 65535),
@@ -66,6 +68,8 @@ public sealed class TreffOptionsReader
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
             TrustedProxies = Proxies("TRUSTED_PROXIES"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
+            MeetingWebhookUrls = meetingWebhookUrls,
+            MeetingWebhookSecrets = MeetingWebhookSecrets(meetingWebhookUrls.Count > 0),
             Metrics = Metrics(defaults.Metrics),
             Chat = Chat(defaults.Chat),
             Statistics = Statistics(defaults.Statistics),
@@ -354,18 +358,43 @@ public sealed class TreffOptionsReader
 
     private List<Uri> WebhookUrls(bool isCluster)
     {
+        var urls = Receivers("WEBHOOK_URLS");
+        if (isCluster && urls.Count > 0)
+            _mistakes.Add("WEBHOOK_URLS belongs to the embedded media server; with LIVEKIT_URL, webhooks are configured at that LiveKit server.");
+        return urls;
+    }
+
+    private List<Uri> Receivers(string name)
+    {
         var urls = new List<Uri>();
-        foreach (var item in Items("WEBHOOK_URLS"))
+        foreach (var item in Items(name))
         {
             if (Uri.TryCreate(item, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0)
                 urls.Add(url);
             else
-                Mistake("WEBHOOK_URLS", item, "URLs separated by commas, for example https://intranet.example.org/webhook", 0);
+                Mistake(name, item, "URLs separated by commas, for example https://intranet.example.org/webhook", 0);
         }
 
-        if (isCluster && urls.Count > 0)
-            _mistakes.Add("WEBHOOK_URLS belongs to the embedded media server; with LIVEKIT_URL, webhooks are configured at that LiveKit server.");
         return urls;
+    }
+
+    private List<byte[]> MeetingWebhookSecrets(bool areNeeded)
+    {
+        const string Name = "MEETING_WEBHOOK_SECRET";
+        const string Advice = "Make one with: echo \"whsec_$(openssl rand -base64 32)\".";
+        var secrets = new List<byte[]>();
+        var items = Items(Name);
+        foreach (var item in items)
+        {
+            if (StandardWebhook.TryParseSecret(item, out var secret))
+                secrets.Add(secret);
+            else
+                _mistakes.Add($"{Name} must be “whsec_” and the base64 of 24 to 64 bytes; two are separated by a comma. {Advice}");
+        }
+
+        if (areNeeded && items.Length == 0)
+            _mistakes.Add($"MEETING_WEBHOOK_URLS needs {Name}, with which receivers check that an event is yours. {Advice}");
+        return secrets;
     }
 
     private string[] Items(string name) =>

@@ -216,7 +216,7 @@ public class TreffOptionsReaderTests
         Assert.Equal(new Setting("MEDIA_TCP", "on", false), Of("MEDIA_TCP"));
         Assert.Equal(new Setting("DATA_DIR", "data", false), Of("DATA_DIR"));
         Assert.Equal(new Setting("FRONTEND_URL", null, false), Of("FRONTEND_URL"));
-        string[] secret = ["ADMIN_TOKEN", "API_KEYS", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
+        string[] secret = ["ADMIN_TOKEN", "API_KEYS", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "MEETING_WEBHOOK_SECRET", "MEETING_WEBHOOK_URLS", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
         Assert.Equal(secret, settings.Where(setting => setting.IsSecret).Select(setting => setting.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("hush", string.Join('\n', settings), StringComparison.Ordinal);
     }
@@ -243,6 +243,19 @@ public class TreffOptionsReaderTests
         Assert.Equal(4, mistakes.Count);
         Assert.All(mistakes, mistake => Assert.StartsWith("API_KEYS", mistake, StringComparison.Ordinal));
         Assert.DoesNotContain(mistakes, mistake => mistake.Contains("hush", StringComparison.Ordinal) || mistake.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Events_of_meetings_need_a_secret_that_is_one()
+    {
+        var secret = "whsec_" + Convert.ToBase64String(new byte[32]);
+        var options = Read(new() { ["MEETING_WEBHOOK_URLS"] = "https://a.example.org/hook", ["MEETING_WEBHOOK_SECRET"] = $"{secret}, {secret}" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal((1, 2), (options.MeetingWebhookUrls.Count, options.MeetingWebhookSecrets.Count));
+        Read(new() { ["MEETING_WEBHOOK_URLS"] = "https://a.example.org/hook" }, out mistakes);
+        Assert.Contains("needs MEETING_WEBHOOK_SECRET", Assert.Single(mistakes), StringComparison.Ordinal);
+        Read(new() { ["MEETING_WEBHOOK_SECRET"] = "hush" }, out mistakes);
+        Assert.DoesNotContain("hush", Assert.Single(mistakes), StringComparison.Ordinal);
     }
 
     [Fact]

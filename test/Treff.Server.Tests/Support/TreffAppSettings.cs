@@ -45,6 +45,10 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 
+    public IReadOnlyList<Uri> MeetingWebhookUrls { get; init; } = [];
+
+    public IReadOnlyList<byte[]> MeetingWebhookSecrets { get; init; } = [];
+
     /// <summary>On a busy machine a test may take seconds to send what it connected for.</summary>
     public StrangerLimits Limits { get; init; } = new() { RequestTimeout = TimeSpan.FromMinutes(1) };
 
@@ -81,6 +85,8 @@ internal sealed record TreffAppSettings
         MediaAddresses = MediaAddresses,
         TlsFiles = TlsFiles,
         WebhookUrls = WebhookUrls,
+        MeetingWebhookUrls = MeetingWebhookUrls,
+        MeetingWebhookSecrets = MeetingWebhookSecrets,
         Metrics = Metrics,
         Chat = Chat,
         TrustedProxies = TrustedProxies,
