@@ -3,7 +3,8 @@ namespace Treff.Server.Operations;
 /// <summary>What a client may know of the server before anything else.</summary>
 /// <param name="Version">Of Treff.</param>
 /// <param name="CreateMeetings">Who may create meetings: <c>anyone</c>, <c>key</c> (whoever has an API key) or <c>admin</c> (the operator).</param>
-public sealed record ServerInformation(string Version, string CreateMeetings);
+/// <param name="EmbedOrigins">Other web sites whose pages may show a meeting in a frame.</param>
+public sealed record ServerInformation(string Version, string CreateMeetings, IReadOnlyList<string> EmbedOrigins);
 
 /// <summary>Tells it.</summary>
 public static class ServerInformationEndpoints
@@ -18,6 +19,6 @@ public static class ServerInformationEndpoints
     private static IResult Tell(HttpContext context, TreffOptions options)
     {
         context.Response.Headers.CacheControl = "no-cache";
-        return Results.Ok(new ServerInformation(HealthEndpoints.Version, options.CreateMeetings.Word()));
+        return Results.Ok(new ServerInformation(HealthEndpoints.Version, options.CreateMeetings.Word(), options.EmbedOrigins));
     }
 }

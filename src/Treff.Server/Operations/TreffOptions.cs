@@ -65,6 +65,9 @@ public sealed class TreffOptions
     /// <summary>Other web sites whose pages may call the API; empty = none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Other web sites whose pages may show a meeting in a frame; empty = none.</summary>
+    public IReadOnlyList<string> EmbedOrigins { get; init; } = [];
+
     /// <summary>Proxies whose forwarded headers are believed; empty = nobody's.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Operations.TrustedProxies.Loopback;
 

@@ -66,6 +66,7 @@ public sealed class TreffOptionsReader
             Turn = Switch("TURN", defaults.Turn),
             TurnUrls = TurnUrls("TURN_URLS"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
+            EmbedOrigins = EmbedOrigins(),
             TrustedProxies = Proxies("TRUSTED_PROXIES"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
             MeetingWebhookUrls = meetingWebhookUrls,
@@ -351,6 +352,24 @@ public sealed class TreffOptionsReader
                 origins.Add(item.TrimEnd('/'));
             else
                 Mistake(name, item, "origins separated by commas, for example https://intranet.example.org, or *", 0);
+        }
+
+        return origins;
+    }
+
+    /// <summary>Exactly as browsers write them: pages compare them with where a message came from.</summary>
+    private List<string> EmbedOrigins()
+    {
+        const string Name = "EMBED_ORIGINS";
+        var origins = new List<string>();
+        foreach (var item in Text(Name)?.Split([',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            var isOrigin = Uri.TryCreate(item, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.IdnHost.Length > 0
+                && url.PathAndQuery == "/" && url.Fragment.Length == 0 && url.UserInfo.Length == 0 && !item.AsSpan().ContainsAny("*;'\"");
+            if (isOrigin)
+                origins.Add($"{url!.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port.ToString(CultureInfo.InvariantCulture)}")}");
+            else
+                Mistake(Name, item, "origins without a path and without *, separated by commas or blanks, for example https://intranet.example.org", 0);
         }
 
         return origins;

@@ -99,6 +99,12 @@ public class TreffOptionsReaderTests
     [InlineData("MEDIA_ADDRESSES", "0.0.0.0")]
     [InlineData("ALLOWED_ORIGINS", "example.org")]
     [InlineData("ALLOWED_ORIGINS", "https://example.org/path")]
+    [InlineData("EMBED_ORIGINS", "example.org")]
+    [InlineData("EMBED_ORIGINS", "https://example.org/path")]
+    [InlineData("EMBED_ORIGINS", "https://*.example.org")]
+    [InlineData("EMBED_ORIGINS", "https://a.example.org;script-src")]
+    [InlineData("EMBED_ORIGINS", "*")]
+    [InlineData("EMBED_ORIGINS", "null")]
     [InlineData("TRUSTED_PROXIES", "proxy.example.org")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
     [InlineData("TRUSTED_PROXIES", "none,10.0.0.1")]
@@ -243,6 +249,14 @@ public class TreffOptionsReaderTests
         Assert.Equal(4, mistakes.Count);
         Assert.All(mistakes, mistake => Assert.StartsWith("API_KEYS", mistake, StringComparison.Ordinal));
         Assert.DoesNotContain(mistakes, mistake => mistake.Contains("hush", StringComparison.Ordinal) || mistake.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Origins_that_may_embed_are_kept_as_browsers_write_them()
+    {
+        var options = Read(new() { ["EMBED_ORIGINS"] = "https://A.example.org/ https://b.example.org:443,http://localhost:3000" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(["https://a.example.org", "https://b.example.org", "http://localhost:3000"], options.EmbedOrigins);
     }
 
     [Fact]

@@ -43,6 +43,8 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    public IReadOnlyList<string> EmbedOrigins { get; init; } = [];
+
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
 
     public IReadOnlyList<Uri> MeetingWebhookUrls { get; init; } = [];
@@ -81,6 +83,7 @@ internal sealed record TreffAppSettings
         LiveKitUrl = LiveKitUrl,
         MaxParticipants = MaxParticipants,
         AllowedOrigins = AllowedOrigins,
+        EmbedOrigins = EmbedOrigins,
         MediaUdpPort = 0,
         MediaAddresses = MediaAddresses,
         TlsFiles = TlsFiles,

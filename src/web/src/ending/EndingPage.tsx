@@ -61,7 +61,7 @@ type Props = {
   /** Where a host of the meeting reads who was there. */
   attendance?: string | null;
   onBack?: () => void;
-  onHome: () => void;
+  onHome?: () => void;
   onOpen: (meetingId: string) => void;
 };
 
