@@ -1,4 +1,3 @@
-using System.Globalization;
 using Treff.LiveKit;
 
 namespace Treff.Load;
@@ -27,6 +26,14 @@ internal sealed record LoadOptions
           --layers N         video layers of a publisher: 0, 1 or 3; 1 when not given
           --bitrate N        bits per second of the largest layer; 1500000 when not given
           --fps N            frames per second, 1 to 60; 30 when not given
+
+        ./dev load joins: how long joining over the REST API takes while many meetings are stored, beside a bare endpoint.
+
+          --meetings N       stored before, 1 to 100000; 10000 when not given
+          --rate N           joins a second, 1 to 2000; 200 when not given
+          --seconds N        how long is measured, 1 to 600; 20 when not given
+
+        ./dev soak [minutes]: meetings of twelve, one after the other; memory, handles and complaints of the server at the end. 10 minutes when not given.
         """;
 
     public Uri? Url { get; private init; }
@@ -112,40 +119,5 @@ internal sealed record LoadOptions
                 _ => throw new LoadException("--layers must be 0, 1 or 3."),
             },
         };
-    }
-
-    /// <summary>Takes words out of the list until none is left.</summary>
-    private sealed class Words(IReadOnlyList<string> words)
-    {
-        private readonly List<string> _left = [.. words];
-
-        public bool Flag(string name) => _left.Remove(name);
-
-        public string? Text(string name)
-        {
-            var index = _left.IndexOf(name);
-            if (index < 0)
-                return null;
-            if (index + 1 == _left.Count)
-                throw new LoadException($"{name} needs a value.");
-            var value = _left[index + 1];
-            _left.RemoveRange(index, 2);
-            return value;
-        }
-
-        public int? Number(string name, int least, int most)
-        {
-            if (Text(name) is not { } text)
-                return null;
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-                ? number
-                : throw new LoadException($"{name} is “{text}” but must be a whole number from {least} to {most}.");
-        }
-
-        public void RefuseOthers()
-        {
-            if (_left.Count > 0)
-                throw new LoadException($"Unknown: {string.Join(' ', _left)}. ./dev load --help lists what there is.");
-        }
     }
 }

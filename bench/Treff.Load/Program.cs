@@ -1,4 +1,6 @@
 using Treff.Load;
+using Treff.Load.Api;
+using Treff.Load.Soak;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {
@@ -15,6 +17,16 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
+    if (args is ["joins", .. var words])
+    {
+        using var joins = new JoinLoad(JoinLoadOptions.Parse(words), Console.Out);
+        await joins.RunAsync(stop.Token);
+        return 0;
+    }
+
+    if (args is ["soak", .. var rest])
+        return await new SoakRun(SoakOptions.Parse(rest), Console.Out).RunAsync(stop.Token) ? 0 : 1;
+
     var options = LoadOptions.Parse(args);
     await using var server = options.Target is null ? await ServerProcess.StartAsync(options.Server ?? ServerFile.Find(), stop.Token) : null;
     var reports = new List<LoadReport>();

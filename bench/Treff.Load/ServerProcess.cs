@@ -40,13 +40,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="assembly">Treff.Server.dll.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
-    public static async Task<ServerProcess> StartAsync(string assembly, CancellationToken cancellationToken)
+    /// <param name="settings">More of them.</param>
+    public static async Task<ServerProcess> StartAsync(string assembly, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
     {
         var data = Directory.CreateTempSubdirectory("treff-load-");
         var credentials = new ApiCredentials("load", Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var (name, value) in Settings(port, data.FullName, credentials))
+        foreach (var (name, value) in Settings(port, data.FullName, credentials).Concat(settings ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
         var process = Process.Start(start)!;
         var server = new ServerProcess(process, data, new LoadTarget(new Uri($"ws://127.0.0.1:{port}"), credentials, process.Id));

@@ -5,16 +5,19 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Treff.LiveKit;
 using Treff.Server.Admin;
+using Treff.Server.ApiKeys;
 using Treff.Server.Chat;
 using Treff.Server.Hosts;
 using Treff.Server.Joining;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Lobby;
+using Treff.Server.MeetingEvents;
 using Treff.Server.Meetings;
 using Treff.Server.Moderation;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations.OpenApi;
 using Treff.Server.Pages;
 using Treff.Server.Schedule;
 using Treff.Server.Statistics;
@@ -102,7 +105,8 @@ public static class TreffServer
         services.AddSingleton(new WebClientFiles());
         services.AddSingleton<MeetingIdSource>();
         services.AddSingleton<PasswordCheck>().AddSingleton<MeetingSignals>().AddSingleton<MeetingWatch>();
-        services.AddScoped<MeetingDirectory>().AddScoped<MeetingChanges>();
+        services.AddScoped<MeetingDirectory>().AddScoped<MeetingChanges>().AddScoped<MeetingCreation>();
+        services.AddScoped<ApiKeyRing>().AddScoped<CreationAccess>();
         services.AddScoped<Tickets>().AddScoped<HostPresence>().AddScoped<HostAccess>();
         services.AddSingleton<JoinTokens>().AddScoped<Admission>().AddScoped<JoinAnswers>();
         services.AddSingleton<PasswordTries>().AddSingleton<PasswordGate>();
@@ -111,6 +115,7 @@ public static class TreffServer
         services.AddChat();
         services.AddStorage(options);
         services.AddStatistics(options.Statistics);
+        services.AddMeetingEvents();
         services.AddAdmin();
         services.AddMedia(options);
         services.AddHostedService<MeetingSweep>();
@@ -120,7 +125,7 @@ public static class TreffServer
     private static void AddWeb(IServiceCollection services, TreffOptions options)
     {
         services.AddRouting();
-        services.AddOpenApi();
+        services.AddApiDescription();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -184,9 +189,11 @@ public static class TreffServer
         app.MapAttendance();
         app.MapAdmin(options);
         app.MapHealth();
+        app.MapServerInformation();
         app.MapMetrics(options.Metrics);
         app.MapMedia();
         app.MapOpenApi();
+        app.MapApiReference();
         app.MapPages(options);
         app.MapSegmentationModel();
     }

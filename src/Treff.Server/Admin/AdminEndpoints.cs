@@ -1,5 +1,6 @@
 using Treff.Server.Joining;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Admin;
 
@@ -21,7 +22,7 @@ public static class AdminEndpoints
             .WithJsonBody<SignInRequest>(isRequired: true)
             .Produces<SignedIn>()
             .ProducesProblems(400, 401, 403, 413, 415, 429);
-        var guarded = routes.MapGroup(AdminSessions.Path).WithTags("Admin");
+        var guarded = routes.MapGroup(AdminSessions.Path).WithTags("Admin").Needs(Credential.Operator);
         guarded.AddEndpointFilterFactory((_, next) => context =>
             context.HttpContext.RequestServices.GetRequiredService<AdminGuard>().InvokeAsync(context, next));
         guarded.MapGet("/session", async (HttpContext context, AdminSessions sessions) => Results.Ok(new SignedIn(WireTime.Format((await sessions.FindAsync(context))!.ExpiresAt))))
@@ -32,6 +33,7 @@ public static class AdminEndpoints
         guarded.MapAdminHistory();
         guarded.MapAdminServer();
         guarded.MapAdminLog();
+        guarded.MapAdminKeys();
     }
 
     private static async Task<IResult> SignInAsync(HttpContext context, AdminSessions sessions, PasswordTries tries, AdminGuard guard)

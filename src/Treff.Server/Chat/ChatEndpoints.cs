@@ -1,5 +1,6 @@
 using System.Buffers;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Chat;
 
@@ -12,7 +13,7 @@ public static class ChatEndpoints
 
     public static RouteGroupBuilder MapChat(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/meetings").WithTags("Chat");
+        var group = routes.MapGroup("/api/v1/meetings").WithTags("Chat").Needs(Credential.Participant);
         group.MapGet("/{id}/chat", ReadAsync)
             .WithName("getChat")
             .WithSummary("What was written to everybody so far; with the participant's token as Bearer")

@@ -1,6 +1,7 @@
 using System.Net;
 using Treff.Server.Hosts;
 using Treff.Server.Lobby;
+using Treff.Server.MeetingEvents;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Sfu.Rooms;
@@ -29,7 +30,15 @@ public sealed record Applicant(string DisplayName, JoinMeetingRequest Request, I
 
 /// <summary>Decides who comes in, as whom, and who waits.</summary>
 public sealed class Admission(
-    Tickets tickets, HostPresence hosts, PasswordGate passwords, WaitingGuests waiting, MeetingSignals signals, Refusals refusals, TreffOptions options, TimeProvider time)
+    Tickets tickets,
+    HostPresence hosts,
+    PasswordGate passwords,
+    WaitingGuests waiting,
+    MeetingSignals signals,
+    MeetingWebhooks webhooks,
+    Refusals refusals,
+    TreffOptions options,
+    TimeProvider time)
 {
     /// <param name="found">A meeting that is not over.</param>
     /// <param name="applicant">Who wants in.</param>
@@ -62,7 +71,8 @@ public sealed class Admission(
     private async Task<Decision> LetWaitAsync(FoundMeeting found, HeldTicket? known, string displayName, CancellationToken cancellationToken)
     {
         var meeting = found.Meeting;
-        if (known?.Ticket.State != TicketState.Waiting && await waiting.CountAsync(meeting.Id, cancellationToken) >= options.Limits.MaxWaitingPerMeeting)
+        var isNew = known?.Ticket.State != TicketState.Waiting;
+        if (isNew && await waiting.CountAsync(meeting.Id, cancellationToken) >= options.Limits.MaxWaitingPerMeeting)
         {
             refusals.Count(Refusal.WaitingGuests);
             return new Decision.Refused(LobbyProblems.Full);
@@ -70,6 +80,8 @@ public sealed class Admission(
 
         var held = await tickets.IssueAsync(meeting, known, new(displayName, MeetingRole.Guest, TicketState.Waiting), cancellationToken);
         signals.Raise(meeting.Id);
+        if (isNew)
+            webhooks.OnWaiting(meeting, held.Ticket);
         return new Decision.Waiting(held, await hosts.IsPresentAsync(found, cancellationToken));
     }
 

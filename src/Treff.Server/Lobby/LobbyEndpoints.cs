@@ -2,6 +2,7 @@ using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Moderation;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Lobby;
 
@@ -10,7 +11,7 @@ public static class LobbyEndpoints
 {
     public static RouteGroupBuilder MapLobby(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/meetings/{id}/lobby").WithTags("Hosts");
+        var group = routes.MapGroup("/api/v1/meetings/{id}/lobby").WithTags("Hosts").Needs(Credential.Host);
         group.MapGet("", ListAsync)
             .WithName("getLobby")
             .WithSummary("Who waits. Host or co-host")

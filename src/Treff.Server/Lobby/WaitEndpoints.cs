@@ -1,6 +1,7 @@
 using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Lobby;
 
@@ -9,7 +10,7 @@ public static class WaitEndpoints
 {
     public static RouteGroupBuilder MapWaiting(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/meetings").WithTags("Joining");
+        var group = routes.MapGroup("/api/v1/meetings").WithTags("Joining").Needs(Credential.Ticket);
         group.MapGet("/{id}/wait", WaitAsync)
             .CountedAs(RequestKind.Wait)
             .WithName("waitForAdmission")

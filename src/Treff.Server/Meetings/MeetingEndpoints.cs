@@ -1,5 +1,7 @@
+using Treff.Server.ApiKeys;
 using Treff.Server.Hosts;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Meetings;
 
@@ -11,11 +13,12 @@ public static class MeetingEndpoints
         var group = routes.MapGroup("/api/v1/meetings").WithTags("Meetings");
         group.MapPost("/create", CreateAsync)
             .CountedAs(RequestKind.Create)
+            .Needs(Credential.Creator, isOptional: true)
             .WithName("createMeeting")
             .WithSummary("Create a meeting; the body may be left out")
             .WithJsonBody<MeetingOptions>(isRequired: false)
             .Produces<CreatedMeeting>()
-            .ProducesProblems(400, 409, 413, 415, 429, 503);
+            .ProducesProblems(400, 401, 403, 409, 413, 415, 429, 503);
         group.MapGet("/{id}/info", InfoAsync)
             .WithName("getMeetingInfo")
             .WithSummary("What a guest may know before joining")
@@ -29,16 +32,10 @@ public static class MeetingEndpoints
         return group;
     }
 
-    private static async Task<IResult> CreateAsync(
-        HttpContext context, MeetingDirectory meetings, PasswordCheck passwords, TreffOptions options, PublicUrls urls, TimeProvider time)
+    private static async Task<IResult> CreateAsync(HttpContext context, CreationAccess access, MeetingCreation creation)
     {
-        var (body, problem) = await JsonBody.ReadPatchAsync<MeetingOptions>(context);
-        if (problem is not null)
-            return problem;
-        var reader = new MeetingOptionsReader(body, options, time.GetUtcNow());
-        var hash = await passwords.HashAsync(reader.NewPassword, context.RequestAborted);
-        var (created, refusal) = await meetings.CreateAsync(reader, hash, context.RequestAborted);
-        return created is null ? refusal! : Results.Ok(CreatedMeeting.From(created, urls.BaseUrl(context.Request)));
+        var (creator, refusal) = await access.CheckAsync(context);
+        return refusal ?? await creation.CreateAsync(context, creator);
     }
 
     private static async Task<IResult> InfoAsync(string id, MeetingDirectory meetings, HostPresence hosts, CancellationToken cancellationToken)

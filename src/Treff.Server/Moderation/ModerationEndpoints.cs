@@ -1,5 +1,6 @@
 using Treff.Server.Hosts;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Moderation;
 
@@ -8,7 +9,7 @@ public static class ModerationEndpoints
 {
     public static RouteGroupBuilder MapModeration(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/meetings/{id}").WithTags("Hosts");
+        var group = routes.MapGroup("/api/v1/meetings/{id}").WithTags("Hosts").Needs(Credential.Host);
         MapPeople(group.MapGroup("/participants/{identity}"));
         Describe<MuteAllRequest>(group.MapPost("/mute-all", MuteAllAsync), "muteAll", "Mute everybody but hosts and co-hosts. Host or co-host");
         Describe(group.MapPost("/lower-hands", LowerHandsAsync), "lowerHands", "Lower all hands. Host or co-host");

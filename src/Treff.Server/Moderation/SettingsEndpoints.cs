@@ -1,6 +1,7 @@
 using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Moderation;
 
@@ -9,7 +10,7 @@ public static class SettingsEndpoints
 {
     public static RouteGroupBuilder MapSettings(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/meetings").WithTags("Hosts");
+        var group = routes.MapGroup("/api/v1/meetings").WithTags("Hosts").Needs(Credential.Host);
         group.MapGet("/{id}/settings", ReadAsync)
             .WithName("getMeetingSettings")
             .WithSummary("All options of a meeting. Host or co-host")

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Treff.LiveKit;
 
 namespace Treff.Server.Operations;
@@ -17,7 +18,7 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
             if (IsApi(context) && IsBare(context.Response))
                 await AnswerAsync(context, context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? Problems.MethodNotAllowed : Problems.NoSuchPath);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (context.RequestAborted.IsCancellationRequested || exception.InnerException is ConnectionAbortedException)
         {
             // The client went away; nobody reads this status, but logs and metrics of proxies know it.
             if (!context.Response.HasStarted)

@@ -5,12 +5,14 @@ public sealed class SecurityHeaders
 {
     private readonly RequestDelegate _next;
     private readonly string _connectElsewhere;
+    private readonly string _embedOrigins;
 
     public SecurityHeaders(RequestDelegate next, TreffOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _next = next;
         _connectElsewhere = ConnectElsewhere(options.LiveKitUrl);
+        _embedOrigins = string.Concat(options.EmbedOrigins.Select(origin => $" {origin}"));
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -24,19 +26,32 @@ public sealed class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()";
         if (context.Request.IsHttps && IsNamed(context.Request.Host.Host))
             headers.StrictTransportSecurity = "max-age=31536000";
-        headers.ContentSecurityPolicy = Policy(context.Request.Host.Value ?? "");
+        headers.ContentSecurityPolicy = Policy(context.Request.Host.Value ?? "", IsMeetingPage(context.Request.Path) ? _embedOrigins : "");
         return _next(context);
     }
+
+    /// <summary>Lets this answer run the inline scripts that carry the nonce, and no others. Before the answer begins.</summary>
+    public static void AllowScript(HttpContext context, string nonce)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString().Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
+    }
+
+    /// <summary>/meeting/{code} and /m/{alias}: no other page is ever shown in a frame of another site.</summary>
+    private static bool IsMeetingPage(PathString path) =>
+        (path.StartsWithSegments("/meeting", out var rest) || path.StartsWithSegments("/m", out rest))
+        && rest.Value is ['/', not '/', ..] and [_, .. var name] && !name.Contains('/', StringComparison.Ordinal);
 
     // A browser that remembers localhost or an address as TLS only would keep people from whatever else runs there.
     private static bool IsNamed(string host) => host != "localhost" && Uri.CheckHostName(host) == UriHostNameType.Dns;
 
     // Scripts only from here, and WebAssembly that they load (background blur); 'wasm-unsafe-eval' allows no eval of text. Styles may stand inline: tiles get their place that way. Media come as blob: and from camera and peers,
     // which need no source. 'self' covers WebSockets only in newer browsers, hence the explicit ws: and wss: of this host.
-    private string Policy(string host) =>
+    private string Policy(string host, string ancestorsElsewhere) =>
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + "media-src 'self' blob: data:; worker-src 'self' blob:; manifest-src 'self'; "
-        + $"connect-src 'self' ws://{host} wss://{host}{_connectElsewhere}; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+        + $"connect-src 'self' ws://{host} wss://{host}{_connectElsewhere}; base-uri 'none'; form-action 'self'; frame-ancestors 'self'{ancestorsElsewhere}";
 
     private static string ConnectElsewhere(Uri? livekitUrl)
     {

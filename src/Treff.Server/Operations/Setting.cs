@@ -6,7 +6,7 @@ namespace Treff.Server.Operations;
 /// <param name="IsSet">False for the default.</param>
 public sealed record Setting(string Name, string? Value, bool IsSet)
 {
-    private static readonly string[] SecretEndings = ["TOKEN", "SECRET", "PASSWORD", "API_KEY", "HEADERS", "WEBHOOK_URLS", "DATABASE_URL"];
+    private static readonly string[] SecretEndings = ["TOKEN", "SECRET", "PASSWORD", "API_KEY", "API_KEYS", "HEADERS", "WEBHOOK_URLS", "DATABASE_URL"];
 
     /// <summary>The value is for nobody's eyes: passwords, and addresses that may hold one.</summary>
     public bool IsSecret => Array.Exists(SecretEndings, ending => Name.EndsWith(ending, StringComparison.Ordinal));

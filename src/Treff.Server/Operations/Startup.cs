@@ -17,7 +17,7 @@ public static partial class Startup
             await using var app = TreffServer.Build(options);
             await StartAsync(app);
             await AdviseAsync(app);
-            await app.WaitForShutdownAsync();
+            await WaitForEndAsync(app);
             return 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or DbException or SocketException)
@@ -27,6 +27,22 @@ public static partial class Startup
             return 1;
         }
     }
+
+    /// <summary>Whoever holds a connection open may keep parts of the server from ending in time: that is no failure, and told.</summary>
+    private static async Task WaitForEndAsync(WebApplication app)
+    {
+        try
+        {
+            await app.WaitForShutdownAsync();
+        }
+        catch (Exception exception) when (IsOutOfTime(exception))
+        {
+            Log.EndedInTheMiddle(app.Logger);
+        }
+    }
+
+    private static bool IsOutOfTime(Exception exception) => exception is OperationCanceledException
+        || (exception is AggregateException several && several.InnerExceptions.All(IsOutOfTime));
 
     /// <summary>Migrates the database, then listens.</summary>
     public static async Task StartAsync(WebApplication app)
@@ -71,6 +87,9 @@ public static partial class Startup
 
         [LoggerMessage(EventId = 4, Message = "{Title}. {Detail}")]
         public static partial void Advice(ILogger logger, LogLevel level, string title, string detail);
+
+        [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Not everything had ended when the time for stopping was over")]
+        public static partial void EndedInTheMiddle(ILogger logger);
 
         [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Treff {Version} listens on {Address}, media server {Where}")]
         public static partial void Listening(ILogger logger, string version, string address, string where);

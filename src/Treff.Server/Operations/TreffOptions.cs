@@ -30,6 +30,12 @@ public sealed class TreffOptions
     /// <summary>People in one meeting at the same time. 20 fits a small machine's uplink.</summary>
     public int MaxParticipants { get; init; } = 20;
 
+    /// <summary>Who may create meetings.</summary>
+    public CreationPolicy CreateMeetings { get; init; } = CreationPolicy.Anyone;
+
+    /// <summary>Keys for other servers, beside those that the operator makes on the dashboard.</summary>
+    public IReadOnlyList<ConfiguredApiKey> ApiKeys { get; init; } = [];
+
     /// <summary>How long a new meeting lasts; it is extended while people are in it.</summary>
     public TimeSpan MeetingLifetime { get; init; } = TimeSpan.FromHours(24);
 
@@ -60,6 +66,9 @@ public sealed class TreffOptions
     /// <summary>Other web sites whose pages may call the API; empty = none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Other web sites whose pages may show a meeting in a frame; empty = none.</summary>
+    public IReadOnlyList<string> EmbedOrigins { get; init; } = [];
+
     /// <summary>Proxies whose forwarded headers are believed; empty = nobody's.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Operations.TrustedProxies.Loopback;
 
@@ -71,6 +80,11 @@ public sealed class TreffOptions
 
     /// <summary>What is logged, by category prefix; <see cref="Logging.LogLevels.Default"/> for all others.</summary>
     public IReadOnlyDictionary<string, LogLevel> LogLevels { get; init; } = new Dictionary<string, LogLevel>();
+    /// <summary>Where the server tells what happens to meetings; empty = nowhere.</summary>
+    public IReadOnlyList<Uri> MeetingWebhookUrls { get; init; } = [];
+
+    /// <summary>Sign that, each of them.</summary>
+    public IReadOnlyList<byte[]> MeetingWebhookSecrets { get; init; } = [];
 
     /// <summary>Who may watch, and where metrics are sent.</summary>
     public MetricsOptions Metrics { get; init; } = new();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
 using Treff.Server.Operations.Logging;
+using Treff.Server.MeetingEvents;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
 
@@ -44,6 +45,9 @@ public sealed class TreffOptionsReader
     {
         var defaults = new TreffOptions();
         var livekitUrl = Url("LIVEKIT_URL", ["ws", "wss", "http", "https"], "wss://livekit.example.org");
+        var adminToken = AdminToken();
+        var apiKeys = ApiKeys();
+        var meetingWebhookUrls = Receivers("MEETING_WEBHOOK_URLS");
         return new TreffOptions
         {
             Port = Number("PORT", defaults.Port, 0, 65535),
@@ -63,14 +67,19 @@ public sealed class TreffOptionsReader
             Turn = Switch("TURN", defaults.Turn),
             TurnUrls = TurnUrls("TURN_URLS"),
             AllowedOrigins = Origins("ALLOWED_ORIGINS"),
+            EmbedOrigins = EmbedOrigins(),
             TrustedProxies = Proxies("TRUSTED_PROXIES"),
             WebhookUrls = WebhookUrls(livekitUrl is not null),
             LogFormat = LogFormatOf(Text("LOG_FORMAT")),
             LogLevels = LogLevelsOf("LOG_LEVEL"),
+            MeetingWebhookUrls = meetingWebhookUrls,
+            MeetingWebhookSecrets = MeetingWebhookSecrets(meetingWebhookUrls.Count > 0),
             Metrics = Metrics(defaults.Metrics),
             Chat = Chat(defaults.Chat),
             Statistics = Statistics(defaults.Statistics),
-            AdminToken = AdminToken(),
+            AdminToken = adminToken,
+            ApiKeys = apiKeys,
+            CreateMeetings = CreateMeetings(adminToken is not null, apiKeys.Count > 0),
             Limits = Limits(defaults.Limits),
             TestMediaLoss = Share("TEST_MEDIA_LOSS"),
             TestMediaLossSeed = Number("TEST_MEDIA_LOSS_SEED", defaults.TestMediaLossSeed, 0, int.MaxValue),
@@ -183,6 +192,51 @@ public sealed class TreffOptionsReader
             return token;
         _mistakes.Add($"ADMIN_TOKEN has {token.Length} characters but must have at least {MinLength}: it opens the whole dashboard. Make one with “openssl rand -hex 16”.");
         return null;
+    }
+
+    /// <summary>No mistake shows a key.</summary>
+    private List<ConfiguredApiKey> ApiKeys()
+    {
+        var keys = new List<ConfiguredApiKey>();
+        foreach (var item in Items("API_KEYS"))
+        {
+            var colon = item.IndexOf(':', StringComparison.Ordinal);
+            var (name, key) = colon < 0 ? (item, "") : (item[..colon].Trim(), item[(colon + 1)..].Trim());
+            if (colon < 0)
+                _mistakes.Add("API_KEYS must be pairs of a name and a key, separated by commas, for example calendar:0123456789abcdef0123456789abcdef; one of them has no colon.");
+            else if (!ConfiguredApiKey.IsName(name))
+                _mistakes.Add($"API_KEYS has a name that cannot be one: use up to {ConfiguredApiKey.MaxNameLength} letters, digits, spaces, points and hyphens before the colon.");
+            else if (key.Length < ConfiguredApiKey.MinLength || !SecretText.IsPossible(key))
+                _mistakes.Add($"API_KEYS: the key of “{name}” must have at least {ConfiguredApiKey.MinLength} characters. Make one with “openssl rand -hex 32”.");
+            else if (keys.Exists(other => other.Name == name))
+                _mistakes.Add($"API_KEYS has the name “{name}” twice.");
+            else
+                keys.Add(new ConfiguredApiKey(name, SecretText.Hash(key)));
+        }
+
+        return keys;
+    }
+
+    private CreationPolicy CreateMeetings(bool hasAdmin, bool hasKeys)
+    {
+        const string Name = "CREATE_MEETINGS";
+        switch (Text(Name))
+        {
+            case null:
+                return Default(Name, CreationPolicy.Anyone, CreationPolicy.Anyone.Word());
+            case "anyone":
+                return CreationPolicy.Anyone;
+            case "key":
+                if (!hasAdmin && !hasKeys)
+                    _mistakes.Add("CREATE_MEETINGS=key needs keys: set API_KEYS, or ADMIN_TOKEN to make them on the dashboard. Otherwise nobody could create a meeting.");
+                return CreationPolicy.Key;
+            case "admin":
+                if (!hasAdmin)
+                    _mistakes.Add("CREATE_MEETINGS=admin needs ADMIN_TOKEN. Otherwise nobody could create a meeting.");
+                return CreationPolicy.Admin;
+            case var text:
+                return Mistake(Name, text, "anyone, key or admin", CreationPolicy.Anyone);
+        }
     }
 
     private int Number(string name, int fallback, int minimum, int maximum)
@@ -348,20 +402,63 @@ public sealed class TreffOptionsReader
         return origins;
     }
 
+    /// <summary>Exactly as browsers write them: pages compare them with where a message came from.</summary>
+    private List<string> EmbedOrigins()
+    {
+        const string Name = "EMBED_ORIGINS";
+        var origins = new List<string>();
+        foreach (var item in Text(Name)?.Split([',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        {
+            var isOrigin = Uri.TryCreate(item, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.IdnHost.Length > 0
+                && url.PathAndQuery == "/" && url.Fragment.Length == 0 && url.UserInfo.Length == 0 && !item.AsSpan().ContainsAny("*;'\"");
+            if (isOrigin)
+                origins.Add($"{url!.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port.ToString(CultureInfo.InvariantCulture)}")}");
+            else
+                Mistake(Name, item, "origins without a path and without *, separated by commas or blanks, for example https://intranet.example.org", 0);
+        }
+
+        return origins;
+    }
+
     private List<Uri> WebhookUrls(bool isCluster)
     {
+        var urls = Receivers("WEBHOOK_URLS");
+        if (isCluster && urls.Count > 0)
+            _mistakes.Add("WEBHOOK_URLS belongs to the embedded media server; with LIVEKIT_URL, webhooks are configured at that LiveKit server.");
+        return urls;
+    }
+
+    private List<Uri> Receivers(string name)
+    {
         var urls = new List<Uri>();
-        foreach (var item in Items("WEBHOOK_URLS"))
+        foreach (var item in Items(name))
         {
             if (Uri.TryCreate(item, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0)
                 urls.Add(url);
             else
-                Mistake("WEBHOOK_URLS", item, "URLs separated by commas, for example https://intranet.example.org/webhook", 0);
+                Mistake(name, item, "URLs separated by commas, for example https://intranet.example.org/webhook", 0);
         }
 
-        if (isCluster && urls.Count > 0)
-            _mistakes.Add("WEBHOOK_URLS belongs to the embedded media server; with LIVEKIT_URL, webhooks are configured at that LiveKit server.");
         return urls;
+    }
+
+    private List<byte[]> MeetingWebhookSecrets(bool areNeeded)
+    {
+        const string Name = "MEETING_WEBHOOK_SECRET";
+        const string Advice = "Make one with: echo \"whsec_$(openssl rand -base64 32)\".";
+        var secrets = new List<byte[]>();
+        var items = Items(Name);
+        foreach (var item in items)
+        {
+            if (StandardWebhook.TryParseSecret(item, out var secret))
+                secrets.Add(secret);
+            else
+                _mistakes.Add($"{Name} must be “whsec_” and the base64 of 24 to 64 bytes; two are separated by a comma. {Advice}");
+        }
+
+        if (areNeeded && items.Length == 0)
+            _mistakes.Add($"MEETING_WEBHOOK_URLS needs {Name}, with which receivers check that an event is yours. {Advice}");
+        return secrets;
     }
 
     private string[] Items(string name) =>

@@ -1,5 +1,6 @@
 using Treff.Server.Hosts;
 using Treff.Server.Operations;
+using Treff.Server.Operations.OpenApi;
 
 namespace Treff.Server.Statistics;
 
@@ -8,7 +9,7 @@ public static class AttendanceEndpoints
 {
     public static RouteGroupBuilder MapAttendance(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/meetings").WithTags("Attendance");
+        var group = routes.MapGroup("/api/v1/meetings").WithTags("Attendance").Needs(Credential.Host);
         group.MapGet("/{id}/attendance", ReadAsync)
             .WithName("getAttendance")
             .WithSummary("Who was in the meeting, when and for how long; for hosts")

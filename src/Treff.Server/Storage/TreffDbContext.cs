@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Treff.Server.Admin;
+using Treff.Server.ApiKeys;
 using Treff.Server.Chat;
 using Treff.Server.Hosts;
 using Treff.Server.Meetings;
@@ -32,6 +33,8 @@ public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : D
     public DbSet<UsageSample> UsageSamples => Set<UsageSample>();
 
     public DbSet<AdminSession> AdminSessions => Set<AdminSession>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -92,6 +95,15 @@ public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : D
         {
             session.HasKey(s => s.Hash);
             session.Property(s => s.Hash).HasMaxLength(64);
+        });
+        modelBuilder.Entity<ApiKey>(key =>
+        {
+            key.HasKey(k => k.Id);
+            key.Property(k => k.Id).HasMaxLength(16);
+            key.Property(k => k.Name).HasMaxLength(400);
+            key.Property(k => k.Start).HasMaxLength(16);
+            key.HasIndex(k => k.Hash).IsUnique();
+            key.HasIndex(k => k.Name).IsUnique();
         });
     }
 

@@ -28,6 +28,10 @@ public class SignInTests
         (HttpMethod.Get, "meetings/abc-defg-hij/attendance.csv"),
         (HttpMethod.Delete, "meetings/abc-defg-hij/attendance"),
         (HttpMethod.Delete, "attendance"),
+        (HttpMethod.Get, "keys"),
+        (HttpMethod.Post, "keys"),
+        (HttpMethod.Delete, "keys/abc"),
+        (HttpMethod.Post, "meetings/create"),
         (HttpMethod.Post, "meetings/abc-defg-hij/end"),
         (HttpMethod.Post, "meetings/abc-defg-hij/participants/guest-1/remove"),
     ];

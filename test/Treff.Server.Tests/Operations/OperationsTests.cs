@@ -52,6 +52,26 @@ public class OperationsTests
     }
 
     [Theory]
+    [InlineData("/meeting/abc-defg-hij", true)]
+    [InlineData("/m/team-montag", true)]
+    [InlineData("/", false)]
+    [InlineData("/admin", false)]
+    [InlineData("/api-docs/", false)]
+    [InlineData("/meeting/abc-defg-hij/attendance", false)]
+    [InlineData("/meeting/", false)]
+    [InlineData("/meetings", false)]
+    [InlineData("/api/v1/server", false)]
+    public async Task Only_the_page_of_a_meeting_is_shown_in_frames_of_allowed_sites(string path, bool isAllowed)
+    {
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { EmbedOrigins = ["https://a.example.org", "http://localhost:3000"] });
+        using var response = await app.SendAsync(HttpMethod.Get, path);
+        var ancestors = response.Headers.GetValues("Content-Security-Policy").Single().Split("; ").Single(part => part.StartsWith("frame-ancestors", StringComparison.Ordinal));
+        Assert.Equal(isAllowed ? "frame-ancestors 'self' https://a.example.org http://localhost:3000" : "frame-ancestors 'self'", ancestors);
+        var told = await app.Http.GetFromJsonAsync<JsonElement>("/api/v1/server");
+        Assert.Equal(["https://a.example.org", "http://localhost:3000"], told.GetProperty("embed_origins").EnumerateArray().Select(origin => origin.GetString()));
+    }
+
+    [Theory]
     [InlineData("ws://livekit.lan:7880", " http://livekit.lan:7880 ws://livekit.lan:7880;")]
     [InlineData("wss://a.livekit.cloud", " https://a.livekit.cloud wss://a.livekit.cloud https://*.livekit.cloud wss://*.livekit.cloud;")]
     public async Task Pages_may_connect_to_the_configured_livekit(string url, string expected)
@@ -114,6 +134,7 @@ public class OperationsTests
                 "/api/v1/meetings/{id}/settings",
                 "/api/v1/meetings/{id}/spotlight",
                 "/api/v1/meetings/{id}/wait",
+                "/api/v1/server",
                 "/health",
             "/health/live",
             "/health/ready",

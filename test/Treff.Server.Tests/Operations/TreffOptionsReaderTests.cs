@@ -101,9 +101,16 @@ public class TreffOptionsReaderTests
     [InlineData("MEDIA_ADDRESSES", "0.0.0.0")]
     [InlineData("ALLOWED_ORIGINS", "example.org")]
     [InlineData("ALLOWED_ORIGINS", "https://example.org/path")]
+    [InlineData("EMBED_ORIGINS", "example.org")]
+    [InlineData("EMBED_ORIGINS", "https://example.org/path")]
+    [InlineData("EMBED_ORIGINS", "https://*.example.org")]
+    [InlineData("EMBED_ORIGINS", "https://a.example.org;script-src")]
+    [InlineData("EMBED_ORIGINS", "*")]
+    [InlineData("EMBED_ORIGINS", "null")]
     [InlineData("TRUSTED_PROXIES", "proxy.example.org")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
     [InlineData("TRUSTED_PROXIES", "none,10.0.0.1")]
+    [InlineData("CREATE_MEETINGS", "nobody")]
     [InlineData("WAITING_TIMEOUT_MINUTES", "0")]
     [InlineData("MAX_JOINS_PER_MINUTE", "0")]
     [InlineData("TEST_MEDIA_LOSS", "2")]
@@ -217,7 +224,11 @@ public class TreffOptionsReaderTests
         Assert.Equal(new Setting("MEDIA_TCP", "on", false), Of("MEDIA_TCP"));
         Assert.Equal(new Setting("DATA_DIR", "data", false), Of("DATA_DIR"));
         Assert.Equal(new Setting("FRONTEND_URL", null, false), Of("FRONTEND_URL"));
-        string[] secret = ["ADMIN_TOKEN", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
+        string[] secret =
+        [
+            "ADMIN_TOKEN", "API_KEYS", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET",
+            "MEETING_WEBHOOK_SECRET", "MEETING_WEBHOOK_URLS", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS",
+        ];
         Assert.Equal(secret, settings.Where(setting => setting.IsSecret).Select(setting => setting.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("hush", string.Join('\n', settings), StringComparison.Ordinal);
     }
@@ -263,6 +274,53 @@ public class TreffOptionsReaderTests
         both.Remove("LIVEKIT_PREVIOUS_API_SECRET");
         Read(both, out mistakes);
         Assert.Contains("belong together", Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_are_kept_as_hashes_and_mistakes_do_not_show_them()
+    {
+        var key = new string('h', 32);
+        var options = Read(new() { ["CREATE_MEETINGS"] = "key", ["API_KEYS"] = $"calendar:{key}, Room 1.04 : {key}x" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(CreationPolicy.Key, options.CreateMeetings);
+        Assert.Equal(["calendar", "Room 1.04"], options.ApiKeys.Select(each => each.Name));
+        Assert.Equal(SecretText.Hash(key), options.ApiKeys[0].Hash);
+        Read(new() { ["API_KEYS"] = $"short:hush,{key},a/b:{key},twice:{key},twice:{key}" }, out mistakes);
+        Assert.Equal(4, mistakes.Count);
+        Assert.All(mistakes, mistake => Assert.StartsWith("API_KEYS", mistake, StringComparison.Ordinal));
+        Assert.DoesNotContain(mistakes, mistake => mistake.Contains("hush", StringComparison.Ordinal) || mistake.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Origins_that_may_embed_are_kept_as_browsers_write_them()
+    {
+        var options = Read(new() { ["EMBED_ORIGINS"] = "https://A.example.org/ https://b.example.org:443,http://localhost:3000" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(["https://a.example.org", "https://b.example.org", "http://localhost:3000"], options.EmbedOrigins);
+    }
+
+    [Fact]
+    public void Events_of_meetings_need_a_secret_that_is_one()
+    {
+        var secret = "whsec_" + Convert.ToBase64String(new byte[32]);
+        var options = Read(new() { ["MEETING_WEBHOOK_URLS"] = "https://a.example.org/hook", ["MEETING_WEBHOOK_SECRET"] = $"{secret}, {secret}" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal((1, 2), (options.MeetingWebhookUrls.Count, options.MeetingWebhookSecrets.Count));
+        Read(new() { ["MEETING_WEBHOOK_URLS"] = "https://a.example.org/hook" }, out mistakes);
+        Assert.Contains("needs MEETING_WEBHOOK_SECRET", Assert.Single(mistakes), StringComparison.Ordinal);
+        Read(new() { ["MEETING_WEBHOOK_SECRET"] = "hush" }, out mistakes);
+        Assert.DoesNotContain("hush", Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_on_which_nobody_could_create_a_meeting_does_not_start()
+    {
+        Read(new() { ["CREATE_MEETINGS"] = "key" }, out var mistakes);
+        Assert.Contains("API_KEYS, or ADMIN_TOKEN", Assert.Single(mistakes), StringComparison.Ordinal);
+        Read(new() { ["CREATE_MEETINGS"] = "admin", ["API_KEYS"] = "a:" + new string('h', 32) }, out mistakes);
+        Assert.Contains("needs ADMIN_TOKEN", Assert.Single(mistakes), StringComparison.Ordinal);
+        Read(new() { ["CREATE_MEETINGS"] = "admin", ["ADMIN_TOKEN"] = new string('h', 32) }, out mistakes);
+        Assert.Empty(mistakes);
     }
 
     private static TreffOptions Read(Dictionary<string, string> variables, out IReadOnlyList<string> mistakes) =>

@@ -43,7 +43,13 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    public IReadOnlyList<string> EmbedOrigins { get; init; } = [];
+
     public IReadOnlyList<Uri> WebhookUrls { get; init; } = [];
+
+    public IReadOnlyList<Uri> MeetingWebhookUrls { get; init; } = [];
+
+    public IReadOnlyList<byte[]> MeetingWebhookSecrets { get; init; } = [];
 
     /// <summary>On a busy machine a test may take seconds to send what it connected for.</summary>
     public StrangerLimits Limits { get; init; } = new() { RequestTimeout = TimeSpan.FromMinutes(1) };
@@ -55,6 +61,10 @@ internal sealed record TreffAppSettings
     public StatisticsOptions Statistics { get; init; } = new();
 
     public string? AdminToken { get; init; }
+
+    public CreationPolicy CreateMeetings { get; init; }
+
+    public IReadOnlyList<ConfiguredApiKey> ApiKeys { get; init; } = [];
 
     public IReadOnlyList<Setting> InForce { get; init; } = [];
 
@@ -73,15 +83,20 @@ internal sealed record TreffAppSettings
         LiveKitUrl = LiveKitUrl,
         MaxParticipants = MaxParticipants,
         AllowedOrigins = AllowedOrigins,
+        EmbedOrigins = EmbedOrigins,
         MediaUdpPort = 0,
         MediaAddresses = MediaAddresses,
         TlsFiles = TlsFiles,
         WebhookUrls = WebhookUrls,
+        MeetingWebhookUrls = MeetingWebhookUrls,
+        MeetingWebhookSecrets = MeetingWebhookSecrets,
         Metrics = Metrics,
         Chat = Chat,
         TrustedProxies = TrustedProxies,
         Statistics = Statistics,
         AdminToken = AdminToken,
+        CreateMeetings = CreateMeetings,
+        ApiKeys = ApiKeys,
         InForce = InForce,
     };
 }

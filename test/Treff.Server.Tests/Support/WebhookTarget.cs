@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Net;
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
@@ -86,7 +87,7 @@ internal sealed class WebhookTarget : IAsyncDisposable
         var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
         Webhook.TryVerify(_verifier, context.Request.Headers["Authorization"], body.ToArray(), out var happened);
-        var request = new Request(body.ToArray(), context.Request.Headers["Authorization"], context.Request.ContentType, context.Request.RawUrl, happened);
+        var request = new Request(body.ToArray(), context.Request.Headers["Authorization"], context.Request.ContentType, context.Request.RawUrl, happened) { Headers = new NameValueCollection(context.Request.Headers) };
         Interlocked.Increment(ref _arrived);
         if (Gate is not null)
             await Gate.WaitAsync();
@@ -104,5 +105,7 @@ internal sealed class WebhookTarget : IAsyncDisposable
     internal sealed record Request(byte[] Body, string? Authorization, string? ContentType, string? Path, WebhookEvent? Event)
     {
         public int Status { get; set; }
+
+        public required NameValueCollection Headers { get; init; }
     }
 }

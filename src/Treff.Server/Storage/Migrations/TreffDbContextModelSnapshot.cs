@@ -101,5 +101,18 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
             session.HasKey("Hash");
             session.ToTable("AdminSessions");
         });
+        modelBuilder.Entity("Treff.Server.ApiKeys.ApiKey", key =>
+        {
+            key.Property<string>("Id").HasMaxLength(16).HasColumnType("TEXT");
+            key.Property<string>("Name").IsRequired().HasMaxLength(400).HasColumnType("TEXT");
+            key.Property<byte[]>("Hash").IsRequired().HasColumnType("BLOB");
+            key.Property<string>("Start").IsRequired().HasMaxLength(16).HasColumnType("TEXT");
+            key.Property<long>("CreatedAt").HasColumnType("INTEGER");
+            key.Property<long?>("LastUsedAt").HasColumnType("INTEGER");
+            key.HasKey("Id");
+            key.HasIndex("Hash").IsUnique();
+            key.HasIndex("Name").IsUnique();
+            key.ToTable("ApiKeys");
+        });
     }
 }

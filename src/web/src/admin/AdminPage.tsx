@@ -4,6 +4,7 @@ import { LogOut } from 'lucide-react';
 import { fetchSession, signOut } from '../api/admin';
 import { ApiError } from '../api/request';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
+import { rememberOperator } from '../keys/creation';
 import { Button } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { useTitle } from '../ui/useTitle';
@@ -12,6 +13,7 @@ import { LivePanel } from './live/LivePanel';
 import { PastPanel } from './past/PastPanel';
 import { SignIn } from './SignIn';
 import { parsePlace, placeHash, sections } from './section';
+import { KeysPanel } from './apiKeys/KeysPanel';
 import { ServerPanel } from './server/ServerPanel';
 import { useHash } from './useHash';
 import { useAdminTexts } from './texts';
@@ -44,6 +46,11 @@ export function AdminPage({ onUnknown }: Props) {
   useEffect(() => {
     if (access === 'off') onUnknown();
   }, [access, onUnknown]);
+
+  useEffect(() => {
+    if (access === 'in') rememberOperator(true);
+    else if (access === 'out' || access === 'over') rememberOperator(false);
+  }, [access]);
 
   const leave = () => void signOut().finally(() => setAccess('out'));
   const isIn = access === 'in';
@@ -94,6 +101,7 @@ function Dashboard({ onSignedOut }: { onSignedOut: () => void }) {
       {section === 'live' && <LivePanel onSignedOut={onSignedOut} />}
       {section === 'past' && <PastPanel meetingId={meetingId} />}
       {section === 'charts' && <ChartsPanel />}
+      {section === 'keys' && <KeysPanel />}
       {section === 'server' && <ServerPanel />}
     </div>
   );

@@ -1,5 +1,5 @@
 /** The parts of the dashboard, as they stand behind the # of its address. */
-export const sections = ['live', 'past', 'charts', 'server'] as const;
+export const sections = ['live', 'past', 'charts', 'keys', 'server'] as const;
 
 export type Section = (typeof sections)[number];
 

@@ -96,6 +96,20 @@ export type AdviceGiven = {
   detail: string;
 };
 
+/** `id`: null for a key that stands in API_KEYS. Times are UTC. */
+export type ApiKeyListed = {
+  id: string | null;
+  name: string;
+  start: string | null;
+  created_at: string | null;
+  last_used_at: string | null;
+};
+
+export type ApiKeyList = { create_meetings: 'anyone' | 'key' | 'admin'; keys: ApiKeyListed[] };
+
+/** `key` is told only here. */
+export type ApiKeyCreated = { id: string; name: string; key: string };
+
 export type SignedIn = { expires_at: string };
 
 export const fetchSession = (signal?: AbortSignal) => request<SignedIn>(`${root}/session`, { signal });
@@ -107,6 +121,11 @@ export const fetchConfiguration = (signal?: AbortSignal) =>
 export const fetchAdvice = (signal?: AbortSignal) => request<AdviceGiven[]>(`${root}/advice`, { signal });
 export const fetchCharts = (range: 'day' | 'month', signal?: AbortSignal) =>
   request<Charts>(`${root}/charts?range=${range}`, { signal });
+export const fetchApiKeys = (signal?: AbortSignal) => request<ApiKeyList>(`${root}/keys`, { signal });
+export const createApiKey = (name: string) =>
+  request<ApiKeyCreated>(`${root}/keys`, { method: 'POST', body: { name } });
+export const revokeApiKey = (id: string) =>
+  request<void>(`${root}/keys/${encodeURIComponent(id)}`, { method: 'DELETE' });
 export const deleteAllAttendance = () =>
   request<{ sessions: number }>(`${root}/attendance`, { method: 'DELETE' });
 

@@ -12,6 +12,8 @@ export type CreatedMeeting = {
   alias_url?: string | null;
 };
 
-export function createMeeting(options: MeetingOptions = {}): Promise<CreatedMeeting> {
-  return request('/api/v1/meetings/create', { method: 'POST', body: options });
+/** `isOperator`: who is signed in to the dashboard may create meetings whoever else may. */
+export function createMeeting(options: MeetingOptions = {}, isOperator = false): Promise<CreatedMeeting> {
+  const path = isOperator ? '/api/v1/admin/meetings/create' : '/api/v1/meetings/create';
+  return request(path, { method: 'POST', body: options });
 }

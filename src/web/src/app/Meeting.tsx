@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import type { CallKept } from '../call/model';
 import type { DeviceKind } from '../devices/deviceStatus';
+import { hostPage } from '../embed/embedding';
 import { canEncrypt } from '../encryption/canEncrypt';
 import type { LinkKey } from '../encryption/key';
 import { deriveSecrets } from '../encryption/secrets';
@@ -66,6 +67,14 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
     }, 300);
     return () => clearTimeout(timer);
   }, [isJoining]);
+
+  // The page around ours, where there is one.
+  useEffect(() => hostPage?.ready(meetingId), [meetingId]);
+  useEffect(() => {
+    if (phase.kind === 'over') hostPage?.over(meetingId, phase.ending, phase.detail);
+    if (phase.kind !== 'rejoin') return;
+    return hostPage?.offer({ hangUp: () => setPhase({ kind: 'over', ending: 'left', detail: null }) });
+  }, [meetingId, phase]);
 
   const isIncomplete = phase.kind === 'over' && phase.ending === 'keymissing';
   if (isIncomplete && linkKey.kind === 'key') setPhase({ kind: 'join', visit: 0 });
@@ -156,7 +165,8 @@ export function Meeting({ meetingId, onHome, onOpen }: Props) {
           detail={phase.detail}
           attendance={readKeys(meetingId).hostKey && attendancePath(meetingId)}
           onBack={begin}
-          onHome={onHome}
+          // A frame stays with its meeting.
+          onHome={hostPage ? undefined : onHome}
           onOpen={(id) => (id === meetingId ? begin() : onOpen(id))}
         />
       );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DeviceKind } from '../devices/deviceStatus';
 import type { TakenMedia } from '../devices/localMedia';
+import { hostPage } from '../embed/embedding';
 import type { Secrets } from '../encryption/secrets';
 import type { CallEnd } from '../meeting/ending';
 import { CallView } from './CallView';
@@ -9,6 +10,7 @@ import type { CallKept } from './model';
 import { CallSession } from './session/callSession';
 import type { Connection } from './session/callSession';
 import { exposeForSupport } from './session/debug';
+import { tellHostPage } from './session/embedded';
 import { CallEncryption } from './session/encryption';
 
 type Props = {
@@ -38,8 +40,10 @@ export function CallPage({ connection, name, title, alias, media, secrets, kept,
     const stop = call.watch();
     call.session.start((ending, devicesOn) => end.current(ending, devicesOn, call.keep()));
     const hide = exposeForSupport(call.room);
+    const stopTelling = hostPage ? tellHostPage(hostPage, call.session) : undefined;
     return () => {
       hide();
+      stopTelling?.();
       stop();
       call.session.release();
     };

@@ -2,10 +2,11 @@ import { createMeeting } from '../api/createMeeting';
 import { isWaiting, joinMeeting } from '../api/joinMeeting';
 import type { JoinedMeeting } from '../api/joinMeeting';
 import { ApiError } from '../api/request';
+import { askCreation, creation } from '../keys/creation';
 import { happens } from './deviceChecks';
 import { exchange } from './exchange';
 import type { Exchange, Tickets } from './exchange';
-import { failed, fine, warning } from './outcome';
+import { failed, fine, notForEverybody, warning } from './outcome';
 import type { Outcome } from './outcome';
 import type { MediaPath } from './steeredConnections';
 import { testMedia } from './testMedia';
@@ -17,7 +18,9 @@ const measureMs = 5_000;
 /** A meeting that nobody else knows of; the server forgets it like any other. */
 export async function openTestMeeting(): Promise<Tickets | Outcome> {
   try {
-    const { meeting_id: id } = await createMeeting();
+    await askCreation();
+    if (creation.get() === 'closed') return notForEverybody;
+    const { meeting_id: id } = await createMeeting({}, creation.get() === 'operator');
     const [sender, receiver] = await Promise.all([enter(id, 'A'), enter(id, 'B')]);
     return { sender, receiver };
   } catch (error) {

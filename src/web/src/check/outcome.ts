@@ -54,6 +54,7 @@ export type Trouble =
   | 'mediaFailed'
   | 'qualityFair'
   | 'qualityPoor'
+  | 'notForEverybody'
   | 'skipped';
 
 /** Numbers in the sentence. */
@@ -74,6 +75,9 @@ export const warning = (finding: Trouble, values?: Values): Outcome => ({
 });
 export const failed = (finding: Trouble): Outcome => ({ status: 'failed', finding });
 export const skipped: Outcome = { status: 'skipped', finding: 'skipped' };
+
+/** Creating meetings is not open to everybody: there is none for the test. */
+export const notForEverybody: Outcome = { status: 'skipped', finding: 'notForEverybody' };
 
 export const isOutcome = (row: Row): row is Outcome => 'finding' in row;
 

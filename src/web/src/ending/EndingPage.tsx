@@ -20,6 +20,7 @@ import {
 import { ApiError } from '../api/request';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
 import { createAsHost } from '../keys/create';
+import { useCreation } from '../keys/useCreation';
 import type { Ending } from '../meeting/ending';
 import { meetingLink } from '../meeting/meetingLink';
 import { Button } from '../ui/Button';
@@ -60,7 +61,7 @@ type Props = {
   /** Where a host of the meeting reads who was there. */
   attendance?: string | null;
   onBack?: () => void;
-  onHome: () => void;
+  onHome?: () => void;
   onOpen: (meetingId: string) => void;
 };
 
@@ -70,6 +71,7 @@ export function EndingPage({ ending, detail, attendance, onBack, onHome, onOpen 
   const [error, setError] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { Icon, actions } = endings[ending];
+  const mayCreate = useCreation(actions.includes('new')) !== 'closed';
   const title = t(`ending.${ending}.title`);
   useTitle(title);
 
@@ -93,7 +95,7 @@ export function EndingPage({ ending, detail, attendance, onBack, onHome, onOpen 
     here: onBack,
     retry: onBack,
     knock: onBack,
-    new: () => void create(),
+    new: mayCreate ? () => void create() : undefined,
     home: onHome,
   };
 

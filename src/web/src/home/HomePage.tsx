@@ -4,6 +4,7 @@ import { SlidersHorizontal, Video } from 'lucide-react';
 import { ApiError } from '../api/request';
 import { LanguageSwitch } from '../i18n/LanguageSwitch';
 import { createAsHost } from '../keys/create';
+import { useCreation } from '../keys/useCreation';
 import { meetingPath } from '../meeting/meetingLink';
 import { Button } from '../ui/Button';
 import { Page } from '../ui/Page';
@@ -22,6 +23,7 @@ export function HomePage({ onOpen }: { onOpen: (path: string) => void }) {
   const [isChoosing, setChoosing] = useState(false);
   const [creating, setCreating] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const mayCreate = useCreation() !== 'closed';
   useTitle();
 
   const create = async () => {
@@ -50,30 +52,38 @@ export function HomePage({ onOpen }: { onOpen: (path: string) => void }) {
       <div className={styles.columns}>
         <div className={styles.text}>
           <h1 className={styles.headline}>{t('home.headline')}</h1>
-          <p className={styles.sentence}>{t('home.sentence')}</p>
-          <div className={styles.create}>
-            <Button className={styles.now} busy={creating} onClick={() => void create()}>
-              <Video size={20} aria-hidden="true" />
-              {creating ? t('home.creating') : t('home.new')}
-            </Button>
-            <Button
-              look="quiet"
-              aria-haspopup="dialog"
-              data-testid="open-options"
-              onClick={() => setChoosing(true)}
-            >
-              <SlidersHorizontal size={18} aria-hidden="true" />
-              {t('home.options')}
-            </Button>
-          </div>
-          {error && (
-            <p className={styles.error} role="alert">
-              {error}
+          <p className={styles.sentence}>{t(mayCreate ? 'home.sentence' : 'home.closed')}</p>
+          {mayCreate ? (
+            <>
+              <div className={styles.create}>
+                <Button className={styles.now} busy={creating} onClick={() => void create()}>
+                  <Video size={20} aria-hidden="true" />
+                  {creating ? t('home.creating') : t('home.new')}
+                </Button>
+                <Button
+                  look="quiet"
+                  aria-haspopup="dialog"
+                  data-testid="open-options"
+                  onClick={() => setChoosing(true)}
+                >
+                  <SlidersHorizontal size={18} aria-hidden="true" />
+                  {t('home.options')}
+                </Button>
+              </div>
+              {error && (
+                <p className={styles.error} role="alert">
+                  {error}
+                </p>
+              )}
+              <p className={styles.or}>
+                <span>{t('home.or')}</span>
+              </p>
+            </>
+          ) : (
+            <p className={styles.or}>
+              <span>{t('home.joinOnly')}</span>
             </p>
           )}
-          <p className={styles.or}>
-            <span>{t('home.or')}</span>
-          </p>
           <JoinBox onOpen={onOpen} />
         </div>
         <HomeArt />

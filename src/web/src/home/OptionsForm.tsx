@@ -6,6 +6,7 @@ import { ApiError } from '../api/request';
 import { EncryptionSwitch } from '../encryption/EncryptionSwitch';
 import { createKey } from '../encryption/key';
 import { createAsHost } from '../keys/create';
+import { durations } from '../meeting/localTime';
 import { PermissionSwitches } from '../options/PermissionSwitches';
 import { WaitingRoomChoices } from '../options/WaitingRoomChoices';
 import { Button } from '../ui/Button';
@@ -13,7 +14,7 @@ import { PasswordInput } from '../ui/PasswordInput';
 import { SelectField } from '../ui/SelectField';
 import { SwitchField } from '../ui/SwitchField';
 import fields from '../ui/fields.module.css';
-import { aliasOf, durations, fieldOfCode, optionsOf } from './meetingDraft';
+import { aliasOf, fieldOfCode, optionsOf } from './meetingDraft';
 import type { DraftField, MeetingDraft } from './meetingDraft';
 import styles from './OptionsDialog.module.css';
 

@@ -1,5 +1,6 @@
 import type { MeetingOptions, Permissions, WaitingRoomMode } from '../api/meetingOptions';
 import { nextSlot } from '../meeting/calendar';
+import { localTime } from '../meeting/localTime';
 import { parseAlias } from '../meeting/meetingLink';
 
 /** A meeting as it stands in the form. */
@@ -20,8 +21,6 @@ export type MeetingDraft = {
 
 export type DraftField = 'name' | 'alias' | 'password' | 'startsAt';
 export type DraftProblem = { field: DraftField; kind: 'long' | 'wrong' | 'short' | 'missing' | 'past' };
-
-export const durations = [15, 30, 45, 60, 90, 120, 180, 240] as const;
 
 const longestName = 100;
 const shortestPassword = 4;
@@ -102,10 +101,3 @@ export function aliasOf(text: string): string {
 }
 
 const spelled: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' };
-
-/** For `<input type="datetime-local">`. */
-function localTime(time: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date}T${two(time.getHours())}:${two(time.getMinutes())}`;
-}

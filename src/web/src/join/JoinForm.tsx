@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hostPage } from '../embed/embedding';
+import { Store } from '../store/store';
 import { useStore } from '../store/useStore';
 import { Button } from '../ui/Button';
 import fields from '../ui/fields.module.css';
@@ -11,6 +13,9 @@ import { checkName, readName } from './displayName';
 import type { NameProblem } from './displayName';
 import type { Entry } from './entry';
 import styles from './JoinForm.module.css';
+
+/** In a tab of its own there is no page around that could give a name. */
+const nobody = new Store<string | null>(null);
 
 type Props = { entry: Entry; onName: (name: string) => void };
 
@@ -24,7 +29,9 @@ export function JoinForm({ entry, onName }: Props) {
     isEnteringAtStart,
     error,
   } = useStore(entry.state);
-  const [input, setInput] = useState(readName);
+  const given = useStore(hostPage?.givenName ?? nobody);
+  const [typed, setInput] = useState<string | null>(null);
+  const input = typed ?? given ?? readName();
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<NameProblem | 'password' | null>(null);
 

@@ -1,5 +1,12 @@
-/** localStorage that never throws: private windows and blocked storage behave like an empty one. */
+/**
+ * localStorage that never throws. Where it is blocked (private windows, frames of other sites) or full, values last as long as the page:
+ * what a link brought along, the key of a host for example, is still there when it is needed.
+ */
+const memory = new Map<string, string>();
+
 export function readStored(key: string): string | null {
+  const kept = memory.get(key);
+  if (kept !== undefined) return kept;
   try {
     return localStorage.getItem(key);
   } catch {
@@ -10,7 +17,8 @@ export function readStored(key: string): string | null {
 export function writeStored(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
+    memory.delete(key);
   } catch {
-    // Not being remembered is the only consequence.
+    memory.set(key, value);
   }
 }

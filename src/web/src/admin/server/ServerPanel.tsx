@@ -33,7 +33,7 @@ function TestCall() {
     setBusy(true);
     setError(null);
     try {
-      const path = meetingPath((await createMeeting()).meeting_id);
+      const path = meetingPath((await createMeeting({}, true)).meeting_id);
       if (tab) tab.location.href = path;
       else location.href = path;
     } catch (failure) {

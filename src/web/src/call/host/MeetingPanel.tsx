@@ -16,12 +16,15 @@ import { PasswordInput } from '../../ui/PasswordInput';
 import { SwitchField } from '../../ui/SwitchField';
 import fields from '../../ui/fields.module.css';
 import { useCall } from '../useCall';
+import { MeetingLog } from './log/MeetingLog';
 import styles from './MeetingPanel.module.css';
+import { ScheduleSetting } from './ScheduleSetting';
 
 /** The options of the running meeting. Everything acts at once, for everybody. */
 export function MeetingPanel() {
   const { t } = useTranslation();
-  const { settings: model, rules } = useCall().hosting;
+  const { settings: model, rules, role } = useCall().hosting;
+  const isHost = useStore(role, (own) => own === 'host');
   const { settings, error } = useStore(model.state);
   const raw = useStore(rules.raw);
   // Another host may have changed them.
@@ -54,6 +57,8 @@ export function MeetingPanel() {
         onChange={(mode) => void model.change({ waiting_room: mode })}
       />
       <PasswordField hasPassword={settings.has_password} />
+      <h3 className={styles.group}>{t('options.time')}</h3>
+      <ScheduleSetting settings={settings} />
       <h3 className={styles.group}>{t('options.guestsMay')}</h3>
       <PermissionSwitches
         permissions={settings.permissions}
@@ -89,6 +94,7 @@ export function MeetingPanel() {
         onChange={(on) => void model.change({ chat_history: on })}
       />
       <Links settings={settings} />
+      {isHost && <MeetingLog />}
     </>
   );
 }

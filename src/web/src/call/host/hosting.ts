@@ -32,7 +32,8 @@ export class Hosting {
   private readonly session: CallSession;
   private readonly toasts: Toasts;
   private readonly sound = new KnockSound();
-  private readonly credential: string;
+  /** With which this person's calls as host are made. */
+  readonly credential: string;
 
   constructor({ session, toasts, hands, preferences }: Parts) {
     const { room, connection } = session;

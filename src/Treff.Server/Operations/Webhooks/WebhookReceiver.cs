@@ -1,28 +1,14 @@
 using System.Net.Http.Headers;
-using Treff.LiveKit;
-using Treff.LiveKit.Protocol;
 
-namespace Treff.Server.LiveKitApi;
+namespace Treff.Server.Operations.Webhooks;
 
 /// <summary>
-/// One address that webhooks go to. Events of one room arrive in their order, one after the other; rooms do not wait for each other. What
-/// cannot be delivered is dropped and counted, and the next event that arrives says how many were lost.
+/// One address that webhooks go to. Messages of one lane (a room, a meeting) arrive in their order, one after the other; lanes do not wait for each other. What
+/// cannot be delivered is dropped and counted, and the next message that arrives says how many were lost.
 /// </summary>
 public sealed partial class WebhookReceiver : IDisposable
 {
-    /// <summary>Events waiting or under way; LiveKit's value. More are dropped.</summary>
-    public const int MaxQueued = 200;
-
-    /// <summary>With the pauses between them, some eight seconds.</summary>
-    public const int MaxAttempts = 5;
-
-    /// <summary>Older news is not worth sending; LiveKit's value.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
-
-    /// <summary>Before the second attempt; each further pause is twice as long.</summary>
-    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-
-    // Requests at the same time: many rooms ending together must not flood a small receiver.
+    // Requests at the same time: many meetings ending together must not flood a small receiver.
     private const int MaxParallel = 8;
 
     // An answer takes milliseconds; who is slower than this is as good as down.
@@ -31,16 +17,15 @@ public sealed partial class WebhookReceiver : IDisposable
     // A stopping server waits so long for the last events to arrive.
     private static readonly TimeSpan CompleteTimeout = TimeSpan.FromSeconds(5);
 
-    private static readonly MediaTypeHeaderValue ContentType = new(Webhook.ContentType);
     private static readonly ProductInfoHeaderValue UserAgent = new("Treff", null);
 
     private readonly Uri _url;
-    private readonly ApiCredentials _credentials;
+    private readonly WebhookPace _pace;
     private readonly HttpMessageInvoker _http;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<Entry>> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<Entry>> _lanes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _slots = new(MaxParallel);
     private readonly CancellationTokenSource _ending = new();
     private TaskCompletionSource? _whenEmpty;
@@ -48,11 +33,11 @@ public sealed partial class WebhookReceiver : IDisposable
     private int _dropped;
     private bool _isFailing;
 
-    public WebhookReceiver(Uri url, ApiCredentials credentials, HttpMessageInvoker http, TimeProvider time, ILogger logger)
+    public WebhookReceiver(Uri url, WebhookPace pace, HttpMessageInvoker http, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(url);
         _url = url;
-        _credentials = credentials;
+        _pace = pace;
         _http = http;
         _time = time;
         _logger = logger;
@@ -70,30 +55,30 @@ public sealed partial class WebhookReceiver : IDisposable
     }
 
     /// <summary>Any thread; returns at once.</summary>
-    public void Enqueue(WebhookEvent happened)
+    public void Enqueue(WebhookMessage message)
     {
-        ArgumentNullException.ThrowIfNull(happened);
-        var room = happened.Room?.Name ?? "";
-        var entry = new Entry(happened, _time.GetTimestamp());
+        ArgumentNullException.ThrowIfNull(message);
+        var lane = message.Lane;
+        var entry = new Entry(message, _time.GetTimestamp());
         lock (_gate)
         {
-            if (_queued >= MaxQueued || _ending.IsCancellationRequested)
+            if (_queued >= _pace.MaxQueued || _ending.IsCancellationRequested)
             {
                 _dropped++;
                 return;
             }
 
             _queued++;
-            if (_rooms.TryGetValue(room, out var queue))
+            if (_lanes.TryGetValue(lane, out var queue))
             {
                 queue.Enqueue(entry);
                 return;
             }
 
-            _rooms.Add(room, new Queue<Entry>([entry]));
+            _lanes.Add(lane, new Queue<Entry>([entry]));
         }
 
-        _ = Task.Run(() => DeliverRoomAsync(room));
+        _ = Task.Run(() => DeliverLaneAsync(lane));
     }
 
     /// <summary>Waits a little for what is under way and gives up the rest.</summary>
@@ -118,23 +103,23 @@ public sealed partial class WebhookReceiver : IDisposable
         _slots.Dispose();
     }
 
-    private async Task DeliverRoomAsync(string room)
+    private async Task DeliverLaneAsync(string lane)
     {
         while (true)
         {
             Entry entry;
             lock (_gate)
-                entry = _rooms[room].Peek();
+                entry = _lanes[lane].Peek();
             await DeliverAsync(entry);
             lock (_gate)
             {
-                var queue = _rooms[room];
+                var queue = _lanes[lane];
                 queue.Dequeue();
                 if (--_queued == 0)
                     _whenEmpty?.TrySetResult();
                 if (queue.Count > 0)
                     continue;
-                _rooms.Remove(room);
+                _lanes.Remove(lane);
                 return;
             }
         }
@@ -144,13 +129,13 @@ public sealed partial class WebhookReceiver : IDisposable
     {
         try
         {
-            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            for (var attempt = 0; attempt < _pace.MaxAttempts; attempt++)
             {
                 if (attempt > 0)
-                    await Task.Delay(FirstPause * (1 << (attempt - 1)), _time, _ending.Token);
-                if (_time.GetElapsedTime(entry.QueuedAt) > MaxAge)
+                    await Task.Delay(_pace.FirstPause * (1 << (attempt - 1)), _time, _ending.Token);
+                if (_time.GetElapsedTime(entry.QueuedAt) > _pace.MaxAge)
                     break;
-                var outcome = await PostAsync(entry.Event);
+                var outcome = await PostAsync(entry.Message);
                 if (outcome == Outcome.Delivered)
                     return;
                 if (outcome == Outcome.Refused)
@@ -166,20 +151,20 @@ public sealed partial class WebhookReceiver : IDisposable
             _dropped++;
     }
 
-    private async Task<Outcome> PostAsync(WebhookEvent happened)
+    private async Task<Outcome> PostAsync(WebhookMessage message)
     {
         await _slots.WaitAsync(_ending.Token);
-        var message = happened.Clone();
+        int told;
         lock (_gate)
         {
-            message.NumDropped = _dropped;
+            told = _dropped;
             _dropped = 0;
         }
 
         var outcome = Outcome.Failed;
         try
         {
-            outcome = await SendAsync(message);
+            outcome = await SendAsync(message, told);
         }
         finally
         {
@@ -187,24 +172,20 @@ public sealed partial class WebhookReceiver : IDisposable
             if (outcome != Outcome.Delivered)
             {
                 lock (_gate)
-                    _dropped += message.NumDropped;
+                    _dropped += told;
             }
         }
 
         return outcome;
     }
 
-    private async Task<Outcome> SendAsync(WebhookEvent message)
+    private async Task<Outcome> SendAsync(WebhookMessage message, int dropped)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         deadline.CancelAfter(AnswerTimeout);
-        var (body, authorization) = Webhook.Sign(_credentials, message, _time.GetUtcNow());
         using var request = new HttpRequestMessage(HttpMethod.Post, _url);
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = ContentType;
         request.Headers.UserAgent.Add(UserAgent);
-        // The bare token, without a scheme: that is LiveKit's form.
-        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        message.WriteTo(request, dropped, _time.GetUtcNow());
         try
         {
             using var response = await _http.SendAsync(request, deadline.Token);
@@ -245,7 +226,7 @@ public sealed partial class WebhookReceiver : IDisposable
     // A query may hold a key of the receiver's.
     private string Address => _url.GetLeftPart(UriPartial.Path);
 
-    private sealed record Entry(WebhookEvent Event, long QueuedAt);
+    private sealed record Entry(WebhookMessage Message, long QueuedAt);
 
     private static partial class Log
     {
