@@ -47,7 +47,8 @@ public sealed class ServerFactsReader(
             IsAskedSecurely = request is null ? null : IsSecure(request),
             HasDevelopmentKey = credentials.Key == DevelopmentKey,
             SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),
-            FreeBytes = FreeBytes(),
+            // With a database elsewhere there is next to nothing on this disk.
+            FreeBytes = options.Database is null ? FreeBytes() : null,
             DataDirectory = Path.GetFullPath(options.DataDirectory),
             MetricsAreOpen = options.Metrics is { IsServed: true, Token: null } && (options.ListenAddress is null || !IPAddress.IsLoopback(options.ListenAddress)),
             LostEvents = recorder.Lost,

@@ -4,6 +4,7 @@ using Treff.LiveKit;
 using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
+using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
 
@@ -56,6 +57,8 @@ public sealed class TreffOptionsReader
             MeetingLifetime = Hours("MEETING_TTL_HOURS", defaults.MeetingLifetime),
             WaitingTimeout = TimeSpan.FromMinutes(Number("WAITING_TIMEOUT_MINUTES", (int)defaults.WaitingTimeout.TotalMinutes, 1, 24 * 60)),
             DataDirectory = Text("DATA_DIR") ?? Default("DATA_DIR", defaults.DataDirectory),
+            Database = Database(),
+            DatabaseMaxConnections = Number("DATABASE_MAX_CONNECTIONS", defaults.DatabaseMaxConnections, 2, 1000),
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
             MediaWorkers = Number("MEDIA_WORKERS", defaults.MediaWorkers, 1, Sfu.Rooms.MediaServerOptions.MaxWorkers),
@@ -182,6 +185,17 @@ public sealed class TreffOptionsReader
         if (token is null || token.Length >= MinLength)
             return token;
         _mistakes.Add($"ADMIN_TOKEN has {token.Length} characters but must have at least {MinLength}: it opens the whole dashboard. Make one with “openssl rand -hex 16”.");
+        return null;
+    }
+
+    private DatabaseUrl? Database()
+    {
+        if (Text("DATABASE_URL") is not { } text)
+            return null;
+        if (DatabaseUrl.TryParse(text, out var url, out var mistake))
+            return url;
+        // Not what it is: there is a password in it.
+        _mistakes.Add($"DATABASE_URL must be {mistake}.");
         return null;
     }
 

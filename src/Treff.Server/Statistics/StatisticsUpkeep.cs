@@ -11,6 +11,7 @@ public sealed partial class StatisticsUpkeep(
     StatisticsRecorder recorder,
     IRoomService rooms,
     MediaInspection media,
+    INodeLink nodes,
     TreffOptions options,
     TimeProvider time,
     ILogger<StatisticsUpkeep> logger) : BackgroundService
@@ -44,16 +45,21 @@ public sealed partial class StatisticsUpkeep(
         var forgetAt = time.GetUtcNow();
         do
         {
+            if (!IsOurs)
+                continue;
             if (time.GetUtcNow() >= forgetAt)
             {
                 forgetAt = time.GetUtcNow() + ForgetInterval;
                 await TryAsync(ForgetAsync, stoppingToken);
             }
-            else
-                await TryAsync(CompareAsync, stoppingToken);
+
+            await TryAsync(CompareAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>One of several nodes asks. Only the one with the media server knows of connections and rates; should two ask, the result is the same.</summary>
+    private bool IsOurs => nodes.IsLeader || options.IsEmbedded;
 
     private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
