@@ -30,6 +30,7 @@ public sealed class PasswordTries
     private readonly TreffOptions _options;
     private readonly INodeLink _nodes;
     private readonly TimeProvider _time;
+    private long _told;
 
     public PasswordTries(TreffOptions options, INodeLink nodes, TimeProvider time)
     {
@@ -56,7 +57,9 @@ public sealed class PasswordTries
     public TimeSpan Fail(string meeting, IPAddress address)
     {
         var network = ClientAddress.NetworkOf(address);
-        _nodes.Tell(Topic, $"{network.ToString("x", CultureInfo.InvariantCulture)} {meeting}");
+        // Numbered: of news that are the same, one may arrive for all.
+        var number = Interlocked.Increment(ref _told);
+        _nodes.Tell(Topic, string.Create(CultureInfo.InvariantCulture, $"{number} {network:x} {meeting}"));
         return Fail((meeting, network));
     }
 
@@ -78,7 +81,7 @@ public sealed class PasswordTries
 
     private void Hear(string text)
     {
-        if (text.Split(' ', 2) is [var network, var meeting] && UInt128.TryParse(network, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var known))
+        if (text.Split(' ', 3) is [_, var network, var meeting] && UInt128.TryParse(network, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var known))
             Fail((meeting, known));
     }
 

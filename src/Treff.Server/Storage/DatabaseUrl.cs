@@ -46,7 +46,8 @@ public sealed class DatabaseUrl
         ArgumentNullException.ThrowIfNull(text);
         url = null;
         mistake = null;
-        var connection = new NpgsqlConnectionStringBuilder { Port = DefaultPort, ApplicationName = "treff" };
+        // Without Kerberos, which nobody uses here and whose library is not on every machine.
+        var connection = new NpgsqlConnectionStringBuilder { Port = DefaultPort, ApplicationName = "treff", GssEncryptionMode = GssEncryptionMode.Disable };
         if (!Uri.TryCreate(text, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("postgres" or "postgresql"))
             mistake = Expected;
         else

@@ -1,8 +1,8 @@
 namespace Treff.Server.Storage;
 
 /// <summary>
-/// What nodes on one database have between them: short news, and one of them that does the periodic work. News may be lost and come twice; the truth is in the
-/// database, and whoever goes by news reads it there.
+/// What nodes on one database have between them: short news, and one of them that does the periodic work. News may be lost, and of the same told several times
+/// one may arrive; the truth is in the database, and whoever goes by news reads it there.
 /// </summary>
 public interface INodeLink
 {
