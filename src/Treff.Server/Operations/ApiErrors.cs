@@ -38,7 +38,7 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
         catch (Exception exception) when (DatabaseFailure.IsAway(exception))
         {
             Log.DatabaseFailed(logger, context.Request.Path, exception.GetBaseException().Message);
-            await AnswerAsync(context, Problems.DatabaseUnavailable);
+            await AnswerAsync(context, StorageProblems.Unavailable);
         }
         catch (Exception exception)
         {

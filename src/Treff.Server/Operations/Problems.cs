@@ -126,17 +126,6 @@ public static class Problems
             "Try again in a minute. If it stays like this, tell whoever runs this server.",
             "Versuch es in einer Minute noch einmal. Bleibt es so, sag der Person Bescheid, die diesen Server betreibt."));
 
-    public static readonly Problem DatabaseUnavailable = new Problem(
-        503,
-        "database_unavailable",
-        new("The database cannot be reached", "Die Datenbank ist nicht erreichbar"),
-        new(
-            "Try again in a few seconds. If it stays like this, tell whoever runs this server.",
-            "Versuch es in ein paar Sekunden noch einmal. Bleibt es so, sag der Person Bescheid, die diesen Server betreibt."))
-    {
-        RetryAfter = TimeSpan.FromSeconds(5),
-    };
-
     public static readonly Problem Internal = new(
         500,
         "internal",

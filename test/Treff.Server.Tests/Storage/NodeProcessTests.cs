@@ -28,7 +28,8 @@ public sealed class NodeProcessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await (await PostgresServer.GetAsync()).LeaseAsync();
-        _media = await TreffProcess.ServeAsync(Path.Combine(_folder.Path, "media"), ("LIVEKIT_API_KEY", Credentials.Key), ("LIVEKIT_API_SECRET", Credentials.Secret));
+        _media = await TreffProcess.ServeAsync(
+            Path.Combine(_folder.Path, "media"), new() { ["LIVEKIT_API_KEY"] = Credentials.Key, ["LIVEKIT_API_SECRET"] = Credentials.Secret });
         // The first leads.
         _a = await NodeAsync("a");
         _b = await NodeAsync("b");
@@ -92,10 +93,13 @@ public sealed class NodeProcessTests : IAsyncLifetime
 
     private Task<TreffProcess> NodeAsync(string name) => TreffProcess.ServeAsync(
         Path.Combine(_folder.Path, name),
-        ("DATABASE_URL", _database.Text),
-        ("LIVEKIT_URL", _media.Http.BaseAddress!.ToString()),
-        ("LIVEKIT_API_KEY", Credentials.Key),
-        ("LIVEKIT_API_SECRET", Credentials.Secret));
+        new()
+        {
+            ["DATABASE_URL"] = _database.Text,
+            ["LIVEKIT_URL"] = _media.Http.BaseAddress!.ToString(),
+            ["LIVEKIT_API_KEY"] = Credentials.Key,
+            ["LIVEKIT_API_SECRET"] = Credentials.Secret,
+        });
 
     private Task<RealPerson> EnterAsync(string id, JsonElement joined) => RealPerson.JoinAsync(_media.Http.BaseAddress!, Credentials, id, Text(joined, "participant_id"));
 
