@@ -7,7 +7,7 @@ namespace Treff.Server.Storage;
 
 /// <summary>
 /// The link over PostgreSQL: one connection that listens (LISTEN) and holds the locks of this node as long as it lives, so that a node that dies gives them
-/// back. News go out by NOTIFY over the pool, many at once when there are many.
+/// back. News go out by NOTIFY over the pool of the database context, many at once when there are many.
 /// </summary>
 public sealed partial class PostgresNodeLink : INodeLink, IHostedService, IAsyncDisposable
 {
@@ -25,8 +25,8 @@ public sealed partial class PostgresNodeLink : INodeLink, IHostedService, IAsync
     /// <summary>A server that was killed elsewhere may keep its place so long: the database notices its silence.</summary>
     private static readonly TimeSpan EmbeddedPatience = TimeSpan.FromSeconds(10);
 
-    private readonly NpgsqlDataSource _pool;
     private readonly string _connectionString;
+    private readonly string _poolString;
     private readonly bool _isEmbedded;
     private readonly ILogger<PostgresNodeLink> _logger;
     private readonly string _node = Guid.NewGuid().ToString("N");
@@ -40,11 +40,11 @@ public sealed partial class PostgresNodeLink : INodeLink, IHostedService, IAsync
     private Task _running = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
 
-    public PostgresNodeLink(NpgsqlDataSource pool, TreffOptions options, ILogger<PostgresNodeLink> logger)
+    public PostgresNodeLink(TreffOptions options, ILogger<PostgresNodeLink> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _pool = pool;
         _connectionString = options.Database!.UnpooledConnectionString;
+        _poolString = options.Database.ConnectionString(options.DatabaseMaxConnections);
         _isEmbedded = options.IsEmbedded;
         _logger = logger;
     }
@@ -86,6 +86,7 @@ public sealed partial class PostgresNodeLink : INodeLink, IHostedService, IAsync
         _outgoing.Writer.TryComplete();
         await _stopping.CancelAsync();
         await Task.WhenAll(_running, _telling).WaitAsync(cancellationToken);
+        ClearPool();
     }
 
     public async ValueTask DisposeAsync()
@@ -124,11 +125,18 @@ public sealed partial class PostgresNodeLink : INodeLink, IHostedService, IAsync
     {
         (_isLeader, _holdsMedia) = (false, false);
         // Those of the pool are no better: who asks next gets a new one.
-        _pool.Clear();
+        ClearPool();
         if (!_isCut)
             Log.Cut(_logger, exception.Message);
         _isCut = true;
         await Task.Delay(Beat, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Connections in use are closed when they come back.</summary>
+    private void ClearPool()
+    {
+        using var connection = new NpgsqlConnection(_poolString);
+        NpgsqlConnection.ClearPool(connection);
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
@@ -244,7 +252,9 @@ public sealed partial class PostgresNodeLink : INodeLink, IHostedService, IAsync
     {
         try
         {
-            await using var command = _pool.CreateCommand("SELECT pg_notify($1, payload) FROM unnest($2) AS payload");
+            await using var connection = new NpgsqlConnection(_poolString);
+            await connection.OpenAsync(stopping);
+            await using var command = new NpgsqlCommand("SELECT pg_notify($1, payload) FROM unnest($2) AS payload", connection);
             command.Parameters.AddWithValue(Channel);
             command.Parameters.AddWithValue(payloads);
             await command.ExecuteNonQueryAsync(stopping);

@@ -24,17 +24,11 @@ internal static partial class PostgresSetup
 
     public static IServiceCollection AddPostgres(this IServiceCollection services, DatabaseUrl url, int maxConnections)
     {
-        services.AddSingleton(provider =>
-        {
-            var source = new NpgsqlDataSourceBuilder(url.ConnectionString(maxConnections));
-            source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
-            return source.Build();
-        });
         services.AddSingleton<PostgresNodeLink>();
         services.AddSingleton<INodeLink>(provider => provider.GetRequiredService<PostgresNodeLink>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresNodeLink>());
-        return services.AddDbContextPool<TreffDbContext>((provider, db) => db
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), postgres => postgres.EnableRetryOnFailure(MaxRetries, MaxRetryPause, errorCodesToAdd: null))
+        return services.AddDbContextPool<TreffDbContext>(db => db
+            .UseNpgsql(url.ConnectionString(maxConnections), postgres => postgres.EnableRetryOnFailure(MaxRetries, MaxRetryPause, errorCodesToAdd: null))
             // Each failure arrives as an exception, and is logged once by whoever it stops.
             .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)))
             .AddInterceptors(new PostgresText()));

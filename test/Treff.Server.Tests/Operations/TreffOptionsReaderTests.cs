@@ -217,7 +217,7 @@ public class TreffOptionsReaderTests
         Assert.Equal(new Setting("MEDIA_TCP", "on", false), Of("MEDIA_TCP"));
         Assert.Equal(new Setting("DATA_DIR", "data", false), Of("DATA_DIR"));
         Assert.Equal(new Setting("FRONTEND_URL", null, false), Of("FRONTEND_URL"));
-        string[] secret = ["ADMIN_TOKEN", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
+        string[] secret = ["ADMIN_TOKEN", "DATABASE_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS"];
         Assert.Equal(secret, settings.Where(setting => setting.IsSecret).Select(setting => setting.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("hush", string.Join('\n', settings), StringComparison.Ordinal);
     }
