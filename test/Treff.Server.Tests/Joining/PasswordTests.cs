@@ -9,6 +9,7 @@ using Treff.Server.Tests.Support;
 namespace Treff.Server.Tests.Joining;
 
 /// <summary>Passwords of meetings, right, wrong and too often.</summary>
+[Trait("Database", "SQLite")]
 public class PasswordTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Treff.Server.Storage;
 namespace Treff.Server.Tests.Storage;
 
 /// <summary>DATABASE_URL as people and hosters write it.</summary>
+[Trait("Database", "SQLite")]
 public class DatabaseUrlTests
 {
     [Fact]

@@ -41,6 +41,24 @@ public class PostgresTests
     }
 
     [Fact]
+    public async Task A_media_server_that_was_killed_starts_again_at_once()
+    {
+        await using var database = await (await PostgresServer.GetAsync()).LeaseAsync();
+        using var folder = new TemporaryFolder();
+        var variables = new Dictionary<string, string> { ["DATABASE_URL"] = database.Text };
+        string meeting;
+        using (var first = await TreffProcess.ServeAsync(folder.Path, variables))
+        {
+            using var created = await first.Http.PostAsync("/api/v1/meetings/create", content: null);
+            meeting = Text(await created.Content.ReadFromJsonAsync<JsonElement>(), "meeting_id");
+            await first.KillAsync();
+        }
+
+        using var second = await TreffProcess.ServeAsync(folder.Path, variables);
+        Assert.Contains("true", await second.Http.GetStringAsync($"/api/v1/meetings/{meeting}/exists"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_everybody_is_told_and_afterwards_all_goes_on()
     {
         await using var server = await PostgresServer.StartOwnAsync();
