@@ -30,7 +30,11 @@ internal static partial class PostgresSetup
         return services.AddDbContextPool<TreffDbContext>(db => db
             .UseNpgsql(url.ConnectionString(maxConnections), postgres => postgres.EnableRetryOnFailure(MaxRetries, MaxRetryPause, errorCodesToAdd: null))
             // Each failure arrives as an exception, and is logged once by whoever it stops.
-            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)))
+            .ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
             .AddInterceptors(new PostgresText()));
     }
 
