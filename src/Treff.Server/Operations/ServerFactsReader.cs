@@ -30,6 +30,7 @@ public sealed class ServerFactsReader(
         ArgumentNullException.ThrowIfNull(mediaFailure);
         var addresses = FrontendAddressesAsync(cancellationToken);
         var media = mediaFailure(cancellationToken);
+        var database = options.Database is { } url ? url.FailureAsync(Patience, cancellationToken) : Task.FromResult<string?>(null);
         return new ServerFacts
         {
             Now = time.GetUtcNow(),
@@ -42,6 +43,8 @@ public sealed class ServerFactsReader(
             MediaUdpPort = options.MediaUdpPort,
             IsEmbedded = options.IsEmbedded,
             MediaFailure = await media,
+            DatabaseAddress = options.Database?.Address,
+            DatabaseFailure = await database,
             HasTls = options.TlsFiles is not null,
             CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
             IsAskedSecurely = request is null ? null : IsSecure(request),

@@ -75,6 +75,21 @@ public sealed class DatabaseUrl
     /// <summary>For one connection that is kept.</summary>
     internal string UnpooledConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString(1)) { Pooling = false, CommandTimeout = 10 }.ConnectionString;
 
+    /// <summary>Why the database does not let us in, without a full stop; null when it does.</summary>
+    public async Task<string?> FailureAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(UnpooledConnectionString);
+            await connection.OpenAsync(cancellationToken).WaitAsync(patience, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            return exception.GetBaseException().Message.TrimEnd('.');
+        }
+    }
+
     /// <summary>Never the password.</summary>
     public override string ToString() => Address;
 

@@ -109,6 +109,20 @@ public class PostgresTests
         Assert.DoesNotContain("not%20the%20password", output + error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("not the password", "FAULT    The database cannot be used.", "password authentication failed")]
+    [InlineData(PostgresServer.Password, "ok       The database answers.", "127.0.0.1")]
+    public async Task The_doctor_looks_at_the_database(string password, string finding, string detail)
+    {
+        var url = (await PostgresServer.GetAsync()).UrlOf("postgres", PostgresServer.GuardedUser, password);
+        using var folder = new TemporaryFolder();
+        var (_, output, _) = await TreffProcess.RunAsync(
+            new() { ["DATA_DIR"] = folder.Path, ["DATABASE_URL"] = url, ["PORT"] = "1", ["MEDIA_UDP_PORT"] = "0", ["LC_ALL"] = "C" }, "doctor");
+        var line = Assert.Single(output.Split('\n'), line => line.StartsWith(finding, StringComparison.Ordinal));
+        Assert.Contains(detail, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_right_password_works_and_backup_says_who_makes_one()
     {
