@@ -1,10 +1,10 @@
 // Sums the results that ./dev test left in a folder and prints one line per suite and the total:
-// .trx (dotnet test), .vitest.json, .playwright.json. Exits 1 when something failed or a suite is missing.
+// .trx (dotnet test), .vitest.json, .playwright.json. Further words name further suites. Exits 1 when something failed or a suite is missing.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-alone']
-const folder = process.argv[2]
+const [folder, ...whereThereIsPostgres] = process.argv.slice(2)
+const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', ...whereThereIsPostgres, 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-alone']
 
 function readTrx(text) {
   const counters = /<Counters([^>]*)\/>/.exec(text)?.[1] ?? ''
@@ -48,7 +48,7 @@ for (const name of expected) {
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : ''
   const flaky = result.flaky > 0 ? `, ${result.flaky} of them only when tried again` : ''
   const note = result.missing ? ' (did not run)' : skipped + flaky
-  console.log(`${name.padEnd(22)} ${result.passed} passed, ${result.failed} failed${note}`)
+  console.log(`${name.padEnd(30)} ${result.passed} passed, ${result.failed} failed${note}`)
 }
 console.log()
 console.log(`${total.passed} passed, ${total.failed} failed` + (total.skipped > 0 ? `, ${total.skipped} skipped` : ''))

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Treff.LiveKit;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Server.Storage;
 
 namespace Treff.Server.Admin;
 
@@ -66,9 +67,9 @@ internal static partial class AdminLiveEndpoints
         {
             return new SseItem<object>(await read(), "live");
         }
-        catch (RoomServiceException exception)
+        catch (Exception exception) when (exception is RoomServiceException || DatabaseFailure.IsAway(exception))
         {
-            Log.NotRead(logger, exception.Message);
+            Log.NotRead(logger, exception);
             return new SseItem<object>(new { }, "unreachable");
         }
     }
@@ -89,7 +90,15 @@ internal static partial class AdminLiveEndpoints
     private static async Task<bool> IsSignedOutAsync(HttpContext context)
     {
         await using var scope = context.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AdminSessions>().FindAsync(context) is null;
+        try
+        {
+            return await scope.ServiceProvider.GetRequiredService<AdminSessions>().FindAsync(context) is null;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            // Nobody could sign out meanwhile.
+            return false;
+        }
     }
 
     private static async Task<IResult> EndAsync(string id, MeetingDirectory meetings, ILogger<LiveView> logger, CancellationToken cancellationToken)
@@ -130,7 +139,7 @@ internal static partial class AdminLiveEndpoints
         [LoggerMessage(EventId = 601, Level = LogLevel.Information, Message = "The operator removed {Participant} from meeting {Meeting}")]
         public static partial void Removed(ILogger logger, string participant, string meeting);
 
-        [LoggerMessage(EventId = 602, Level = LogLevel.Debug, Message = "The dashboard could not be told what is going on: {Reason}")]
-        public static partial void NotRead(ILogger logger, string reason);
+        [LoggerMessage(EventId = 602, Level = LogLevel.Debug, Message = "The dashboard could not be told what is going on")]
+        public static partial void NotRead(ILogger logger, Exception exception);
     }
 }

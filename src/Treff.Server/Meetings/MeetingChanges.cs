@@ -14,27 +14,44 @@ public sealed class MeetingChanges(TreffDbContext database, MeetingDirectory mee
     {
         ArgumentNullException.ThrowIfNull(meeting);
         ArgumentNullException.ThrowIfNull(change);
-        await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
-        {
-            // The first write holds the row: who changes it at the same time waits here, and then reads what we wrote.
-            await database.Meetings.Where(m => m.Id == meeting.Id).ExecuteUpdateAsync(m => m.SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
-            await database.Entry(meeting).ReloadAsync(cancellationToken);
-            var problem = change(meeting);
-            if (problem is null && !await meetings.IsAliasFreeAsync(meeting, cancellationToken))
-                problem = MeetingProblems.AliasTaken;
-            if (problem is not null)
-            {
-                await transaction.RollbackAsync(cancellationToken);
-                await database.Entry(meeting).ReloadAsync(cancellationToken);
-                return problem;
-            }
-
-            await database.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        if (await StoreAsync(meeting, change, cancellationToken) is { } problem)
+            return problem;
         await TellRoomAsync(meeting, cancellationToken);
         return null;
+    }
+
+    /// <summary>Written or refused; then the meeting is as it was.</summary>
+    private async Task<Problem?> StoreAsync(Meeting meeting, Func<Meeting, Problem?> change, CancellationToken cancellationToken)
+    {
+        Problem? problem;
+        try
+        {
+            problem = await database.InTransactionAsync(
+                async transaction =>
+                {
+                    // The first write holds the row: who changes it at the same time waits here, and then reads what we wrote.
+                    await database.Meetings.Where(m => m.Id == meeting.Id).ExecuteUpdateAsync(m => m.SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+                    await database.Entry(meeting).ReloadAsync(cancellationToken);
+                    var refusal = change(meeting);
+                    if (refusal is null && !await meetings.IsAliasFreeAsync(meeting, cancellationToken))
+                        refusal = MeetingProblems.AliasTaken;
+                    if (refusal is not null)
+                        return refusal;
+                    await database.SaveChangesAsync(cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                    return null;
+                },
+                cancellationToken);
+        }
+        catch (DbUpdateException exception) when (DatabaseFailure.IsDuplicate(exception))
+        {
+            // Another meeting took the alias between the question and the write.
+            problem = MeetingProblems.AliasTaken;
+        }
+
+        if (problem is not null)
+            await database.Entry(meeting).ReloadAsync(cancellationToken);
+        return problem;
     }
 
     /// <summary>Puts the options that everybody may know into the room, if it is there.</summary>

@@ -8,7 +8,8 @@ using Treff.Server.Storage;
 namespace Treff.Server.Meetings;
 
 /// <summary>Extends expired meetings that people are in, closes the rooms of the others, and forgets them after a while.</summary>
-public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomService rooms, MeetingSignals signals, TreffOptions options, TimeProvider time, ILogger<MeetingSweep> logger) : BackgroundService
+public sealed partial class MeetingSweep(
+    IServiceScopeFactory scopes, IRoomService rooms, MeetingSignals signals, INodeLink nodes, TreffOptions options, TimeProvider time, ILogger<MeetingSweep> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -42,7 +43,10 @@ public sealed partial class MeetingSweep(IServiceScopeFactory scopes, IRoomServi
     {
         using var timer = new PeriodicTimer(Interval, time);
         do
-            await TrySweepAsync(stoppingToken);
+        {
+            if (nodes.IsLeader)
+                await TrySweepAsync(stoppingToken);
+        }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

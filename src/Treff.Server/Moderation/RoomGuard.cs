@@ -13,10 +13,12 @@ namespace Treff.Server.Moderation;
 /// Tokens are older than what hosts decided since. Whoever comes into a room is brought in line with it: sent out again when the ticket says so, and given the
 /// role and the rights of now. A room that came back by itself gets the meeting's options again.
 /// </summary>
-public sealed partial class RoomGuard(IServiceScopeFactory scopes, ILogger<RoomGuard> logger) : BackgroundService, IRoomEventReader
+public sealed partial class RoomGuard(IServiceScopeFactory scopes, TimeProvider time, ILogger<RoomGuard> logger) : BackgroundService, IRoomEventReader
 {
     /// <summary>More events than this are not waiting; a media server that is so far ahead has other troubles.</summary>
     private const int MaxQueued = 10_000;
+
+    private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(2);
 
     private readonly Channel<WebhookEvent> _events =
         Channel.CreateBounded<WebhookEvent>(new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -54,12 +56,28 @@ public sealed partial class RoomGuard(IServiceScopeFactory scopes, ILogger<RoomG
     {
         try
         {
-            await HandleAsync(happened, cancellationToken);
+            while (!await TryReachAsync(happened, cancellationToken))
+                await Task.Delay(AwayPause, time, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The next events are no worse for it.
             Log.CheckFailed(logger, happened.Event, happened.Room?.Name ?? "", exception);
+        }
+    }
+
+    /// <summary>False: the database is away. Who came in meanwhile is checked when it is back.</summary>
+    private async Task<bool> TryReachAsync(WebhookEvent happened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await HandleAsync(happened, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            Log.CheckWaits(logger, happened.Event, happened.Room?.Name ?? "", exception);
+            return false;
         }
     }
 
@@ -92,5 +110,8 @@ public sealed partial class RoomGuard(IServiceScopeFactory scopes, ILogger<RoomG
     {
         [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "{Event} in room {Room} could not be checked against what hosts decided")]
         public static partial void CheckFailed(ILogger logger, string @event, string room, Exception exception);
+
+        [LoggerMessage(EventId = 222, Level = LogLevel.Debug, Message = "{Event} in room {Room} is checked when the database is back")]
+        public static partial void CheckWaits(ILogger logger, string @event, string room, Exception exception);
     }
 }

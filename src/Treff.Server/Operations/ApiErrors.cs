@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Treff.LiveKit;
+using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
 
@@ -35,6 +36,11 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
             Log.MediaServerFailed(logger, context.Request.Path, exception.Code, exception.Message);
             await AnswerAsync(context, Problems.MediaServerUnavailable);
         }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            Log.DatabaseFailed(logger, context.Request.Path, exception.GetBaseException().Message);
+            await AnswerAsync(context, StorageProblems.Unavailable);
+        }
         catch (Exception exception)
         {
             Log.RequestFailed(logger, context.Request.Method, context.Request.Path, exception);
@@ -53,6 +59,9 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
     {
         [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Path}: the media server failed with {Code}: {Reason}")]
         public static partial void MediaServerFailed(ILogger logger, PathString path, TwirpErrorCode code, string reason);
+
+        [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "{Path}: the database failed: {Reason}")]
+        public static partial void DatabaseFailed(ILogger logger, PathString path, string reason);
 
         [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
         public static partial void RequestFailed(ILogger logger, string method, PathString path, Exception exception);

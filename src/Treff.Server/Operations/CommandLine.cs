@@ -12,7 +12,7 @@ public static class CommandLine
     private const string Usage =
         """
         treff                  serves meetings; settings are environment variables (docs/configuration.md)
-        treff backup FILE      copies the database of DATA_DIR into FILE while the server runs
+        treff backup FILE      copies the SQLite database of DATA_DIR into FILE while the server runs
         treff doctor           looks for what is wrong with the set-up and says what to do; exit code 1 when something does not work
         treff healthcheck      asks the server on PORT of this machine whether it is up; exit code 1 when it is not
         treff --version
@@ -59,6 +59,12 @@ public static class CommandLine
 
     private static async Task<int> BackUpAsync(TreffOptions options, string file, TextWriter output, TextWriter errors)
     {
+        if (options.Database is { } database)
+        {
+            await errors.WriteLineAsync($"No backup was made: the database is {database} on a PostgreSQL server. Use pg_dump (docs/deployment.md).");
+            return Failed;
+        }
+
         try
         {
             var bytes = SqliteBackup.Copy(options.DataDirectory, file);

@@ -24,7 +24,7 @@ public static class FirstRunCheck
         ArgumentNullException.ThrowIfNull(facts);
         return
         [
-            .. new[] { Media(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts) }
+            .. new[] { Media(facts), Database(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts) }
                 .OfType<Advice>()
                 .OrderByDescending(advice => advice.Level),
         ];
@@ -43,6 +43,25 @@ public static class FirstRunCheck
             facts.IsEmbedded
                 ? new($"It is in this process and uses UDP port {facts.MediaUdpPort}{On(facts)}.", $"Er steckt in diesem Prozess und benutzt den UDP-Port {facts.MediaUdpPort}{On(facts)}.")
                 : new("It is a LiveKit server elsewhere, and it answers.", "Es ist ein LiveKit-Server an anderer Stelle, und er antwortet."));
+
+    private static Advice? Database(ServerFacts facts)
+    {
+        if (facts.DatabaseAddress is not { } address)
+            return null;
+        return facts.DatabaseFailure is { } reason
+            ? new(
+                "database_unavailable",
+                AdviceLevel.Problem,
+                new("The database cannot be used", "Die Datenbank ist nicht benutzbar"),
+                new(
+                    $"{address} of DATABASE_URL: {reason}. Start it, or correct the URL; until then nobody can create a meeting or join.",
+                    $"{address} aus DATABASE_URL: {reason}. Starte sie, oder berichtige die URL; so lange kann niemand ein Meeting anlegen oder beitreten."))
+            : new(
+                "database_ok",
+                AdviceLevel.Ok,
+                new("The database answers", "Die Datenbank antwortet"),
+                new($"It is {address} on a PostgreSQL server.", $"Es ist {address} auf einem PostgreSQL-Server."));
+    }
 
     private static Advice Tls(ServerFacts facts)
     {

@@ -31,6 +31,12 @@ public sealed record ServerFacts
     /// <summary>Why there are no meetings; null when there are.</summary>
     public string? MediaFailure { get; init; }
 
+    /// <summary>Host, port and name of a PostgreSQL database; null with SQLite, which is a file.</summary>
+    public string? DatabaseAddress { get; init; }
+
+    /// <summary>Why that database cannot be used; null when it can.</summary>
+    public string? DatabaseFailure { get; init; }
+
     /// <summary>The server ends TLS itself.</summary>
     public bool HasTls { get; init; }
 

@@ -30,6 +30,7 @@ public sealed class ServerFactsReader(
         ArgumentNullException.ThrowIfNull(mediaFailure);
         var addresses = FrontendAddressesAsync(cancellationToken);
         var media = mediaFailure(cancellationToken);
+        var database = options.Database is { } url ? url.FailureAsync(Patience, cancellationToken) : Task.FromResult<string?>(null);
         return new ServerFacts
         {
             Now = time.GetUtcNow(),
@@ -42,12 +43,15 @@ public sealed class ServerFactsReader(
             MediaUdpPort = options.MediaUdpPort,
             IsEmbedded = options.IsEmbedded,
             MediaFailure = await media,
+            DatabaseAddress = options.Database?.Address,
+            DatabaseFailure = await database,
             HasTls = options.TlsFiles is not null,
             CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
             IsAskedSecurely = request is null ? null : IsSecure(request),
             HasDevelopmentKey = credentials.Key == DevelopmentKey,
             SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),
-            FreeBytes = FreeBytes(),
+            // With a database elsewhere there is next to nothing on this disk.
+            FreeBytes = options.Database is null ? FreeBytes() : null,
             DataDirectory = Path.GetFullPath(options.DataDirectory),
             MetricsAreOpen = options.Metrics is { IsServed: true, Token: null } && (options.ListenAddress is null || !IPAddress.IsLoopback(options.ListenAddress)),
             LostEvents = recorder.Lost,

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Treff.Server.Joining;
 using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
@@ -49,6 +50,8 @@ public static partial class Startup
     {
         ArgumentNullException.ThrowIfNull(app);
         app.Services.GetRequiredService<StartTime>();
+        // It hears of other nodes from now on, not from the first password on.
+        app.Services.GetRequiredService<PasswordTries>();
         await app.Services.MigrateStorageAsync(CancellationToken.None);
         await app.StartAsync();
         var options = app.Services.GetRequiredService<TreffOptions>();

@@ -3,6 +3,7 @@ using Treff.LiveKit;
 using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
+using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
 
@@ -44,6 +45,12 @@ public sealed class TreffOptions
 
     /// <summary>Database and generated keys. Relative to the working directory.</summary>
     public string DataDirectory { get; init; } = "data";
+
+    /// <summary>A PostgreSQL database; null = the SQLite file in <see cref="DataDirectory"/>.</summary>
+    public DatabaseUrl? Database { get; init; }
+
+    /// <summary>Connections to PostgreSQL at the same time, beside one that listens. PostgreSQL's own default is 100 for everybody together.</summary>
+    public int DatabaseMaxConnections { get; init; } = 30;
 
     /// <summary>UDP port of the embedded media server; LiveKit's own, so that existing firewall rules fit. 0 takes a free one.</summary>
     public int MediaUdpPort { get; init; } = 7882;

@@ -5,6 +5,7 @@ using Treff.Server.Operations.Logging;
 using Treff.Server.MeetingEvents;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
+using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
 
@@ -60,6 +61,8 @@ public sealed class TreffOptionsReader
             MeetingLifetime = Hours("MEETING_TTL_HOURS", defaults.MeetingLifetime),
             WaitingTimeout = TimeSpan.FromMinutes(Number("WAITING_TIMEOUT_MINUTES", (int)defaults.WaitingTimeout.TotalMinutes, 1, 24 * 60)),
             DataDirectory = Text("DATA_DIR") ?? Default("DATA_DIR", defaults.DataDirectory),
+            Database = Database(),
+            DatabaseMaxConnections = Number("DATABASE_MAX_CONNECTIONS", defaults.DatabaseMaxConnections, 2, 1000),
             MediaUdpPort = Number("MEDIA_UDP_PORT", defaults.MediaUdpPort, 0, 65535),
             MediaAddresses = Addresses("MEDIA_ADDRESSES"),
             MediaWorkers = Number("MEDIA_WORKERS", defaults.MediaWorkers, 1, Sfu.Rooms.MediaServerOptions.MaxWorkers),
@@ -237,6 +240,17 @@ public sealed class TreffOptionsReader
             case var text:
                 return Mistake(Name, text, "anyone, key or admin", CreationPolicy.Anyone);
         }
+    }
+
+    private DatabaseUrl? Database()
+    {
+        if (Text("DATABASE_URL") is not { } text)
+            return null;
+        if (DatabaseUrl.TryParse(text, out var url, out var mistake))
+            return url;
+        // Not what it is: there is a password in it.
+        _mistakes.Add($"DATABASE_URL must be {mistake}.");
+        return null;
     }
 
     private int Number(string name, int fallback, int minimum, int maximum)

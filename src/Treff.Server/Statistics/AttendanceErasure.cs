@@ -22,19 +22,25 @@ public sealed class AttendanceErasure(StatisticsRecorder recorder, TimeProvider 
         await recorder.RunAsync(
             async (database, stopping) =>
             {
-                var sessions = of(database).Where(s => s.DeletedAt == null);
-                await using var transaction = await database.Database.BeginTransactionAsync(stopping);
-                await database.ParticipantStays.Where(stay => sessions.Any(s => s.Sid == stay.SessionSid)).ExecuteDeleteAsync(stopping);
-                var now = time.GetUtcNow();
-                deleted = await sessions.ExecuteUpdateAsync(
-                    row => row
-                        .SetProperty(s => s.MeetingName, (string?)null)
-                        .SetProperty(s => s.People, 0)
-                        .SetProperty(s => s.Peak, 0)
-                        .SetProperty(s => s.PersonSeconds, 0)
-                        .SetProperty(s => s.DeletedAt, now),
+                deleted = await database.InTransactionAsync(
+                    async transaction =>
+                    {
+                        await database.TakeAsync(Turn.Statistics, stopping);
+                        var sessions = of(database).Where(s => s.DeletedAt == null);
+                        await database.ParticipantStays.Where(stay => sessions.Any(s => s.Sid == stay.SessionSid)).ExecuteDeleteAsync(stopping);
+                        var now = time.GetUtcNow();
+                        var count = await sessions.ExecuteUpdateAsync(
+                            row => row
+                                .SetProperty(s => s.MeetingName, (string?)null)
+                                .SetProperty(s => s.People, 0)
+                                .SetProperty(s => s.Peak, 0)
+                                .SetProperty(s => s.PersonSeconds, 0)
+                                .SetProperty(s => s.DeletedAt, now),
+                            stopping);
+                        await transaction.CommitAsync(stopping);
+                        return count;
+                    },
                     stopping);
-                await transaction.CommitAsync(stopping);
             },
             cancellationToken);
         return deleted;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore.Storage;
 using Treff.LiveKit.Protocol;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Operations;
@@ -114,7 +115,7 @@ public sealed partial class StatisticsRecorder(
     /// <summary>All at once; should that fail, one by one, so that only what cannot be written is lost.</summary>
     private async Task WriteAsync(List<Observation> batch)
     {
-        if (batch.TrueForAll(observation => observation is Observation.Event) && await TryWriteAsync(batch, attempts: 1))
+        if (batch.Count > 1 && batch.TrueForAll(observation => observation is Observation.Event) && await TryWriteAsync(batch, attempts: 1))
             return;
         foreach (var observation in batch)
             await TryWriteAsync([observation], MaxAttempts);
@@ -170,7 +171,16 @@ public sealed partial class StatisticsRecorder(
             return;
         }
 
-        await using var transaction = await database.Database.BeginTransactionAsync();
+        _missing = await database.InTransactionAsync(transaction => ApplyAsync(batch, database, transaction), CancellationToken.None);
+        if (batch is [Observation.Listing { Written: var written }])
+            written.TrySetResult();
+    }
+
+    /// <summary>Whoever the last listing did not have.</summary>
+    private async Task<IReadOnlyDictionary<string, DateTimeOffset>> ApplyAsync(List<Observation> batch, TreffDbContext database, IDbContextTransaction transaction)
+    {
+        database.ChangeTracker.Clear();
+        await database.TakeAsync(Turn.Statistics, CancellationToken.None);
         var book = new SessionBook(database, pseudonyms, CancellationToken.None);
         var missing = _missing;
         foreach (var observation in batch)
@@ -183,9 +193,7 @@ public sealed partial class StatisticsRecorder(
 
         await book.SaveAsync();
         await transaction.CommitAsync();
-        _missing = missing;
-        if (batch is [Observation.Listing { Written: var written }])
-            written.TrySetResult();
+        return missing;
     }
 
     private void GiveUp(Observation observation, Exception exception)

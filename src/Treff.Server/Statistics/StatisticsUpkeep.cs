@@ -11,6 +11,7 @@ public sealed partial class StatisticsUpkeep(
     StatisticsRecorder recorder,
     IRoomService rooms,
     MediaInspection media,
+    INodeLink nodes,
     TreffOptions options,
     TimeProvider time,
     ILogger<StatisticsUpkeep> logger) : BackgroundService
@@ -42,18 +43,24 @@ public sealed partial class StatisticsUpkeep(
     {
         using var timer = new PeriodicTimer(Interval, time);
         var forgetAt = time.GetUtcNow();
-        do
+        // What must not be kept goes at once. Whom there is to see, a server that has just started does not know yet.
+        for (var hasStarted = false; ; hasStarted = true)
         {
-            if (time.GetUtcNow() >= forgetAt)
+            if (IsOurs && time.GetUtcNow() >= forgetAt)
             {
                 forgetAt = time.GetUtcNow() + ForgetInterval;
                 await TryAsync(ForgetAsync, stoppingToken);
             }
-            else
+
+            if (IsOurs && hasStarted)
                 await TryAsync(CompareAsync, stoppingToken);
+            if (!await timer.WaitForNextTickAsync(stoppingToken))
+                return;
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>One of several nodes asks. Only the one with the media server knows of connections and rates; should two ask, the result is the same.</summary>
+    private bool IsOurs => nodes.IsLeader || options.IsEmbedded;
 
     private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ public static class StorageSetup
     public static IServiceCollection AddStorage(this IServiceCollection services, TreffOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Database is { } url)
+            return services.AddPostgres(url, options.DatabaseMaxConnections);
+        services.AddSingleton<INodeLink, SingleNode>();
         var connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(options.DataDirectory, FileName),
@@ -25,7 +28,16 @@ public static class StorageSetup
     public static async Task MigrateStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<TreffDbContext>().Database;
+        var context = scope.ServiceProvider.GetRequiredService<TreffDbContext>();
+        var options = scope.ServiceProvider.GetRequiredService<TreffOptions>();
+        if (options.Database is not null)
+            await PostgresSetup.MigrateAsync(context, options, scope.ServiceProvider.GetRequiredService<ILogger<TreffDbContext>>(), cancellationToken);
+        else
+            await MigrateSqliteAsync(context.Database, cancellationToken);
+    }
+
+    private static async Task MigrateSqliteAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    {
         CheckFile(database);
         await database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
         // EF guards migrations by a row that a killed process leaves behind, and would then wait for it for ever. The data directory has one

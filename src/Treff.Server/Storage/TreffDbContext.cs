@@ -10,7 +10,7 @@ using Treff.Server.Statistics;
 
 namespace Treff.Server.Storage;
 
-/// <summary>The database: one file, owned by one process.</summary>
+/// <summary>The database: one SQLite file, owned by one process, or a PostgreSQL database, shared by several.</summary>
 public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : DbContext(options)
 {
     /// <summary>LiveKit's limit.</summary>
@@ -110,7 +110,7 @@ public sealed class TreffDbContext(DbContextOptions<TreffDbContext> options) : D
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
-        // SQLite cannot compare its text form of a DateTimeOffset; milliseconds since 1970 it can.
+        // SQLite cannot compare its text form of a DateTimeOffset; milliseconds since 1970 every database can.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
     }
 

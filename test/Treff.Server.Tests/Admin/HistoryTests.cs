@@ -39,6 +39,7 @@ public class HistoryTests
     }
 
     [Fact]
+    [Trait("Database", "SQLite")]
     public async Task A_page_is_read_by_the_index()
     {
         await using var admin = await AdminApp.StartSignedInAsync();

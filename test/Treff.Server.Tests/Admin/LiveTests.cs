@@ -7,6 +7,7 @@ using Treff.Server.Tests.Support;
 namespace Treff.Server.Tests.Admin;
 
 /// <summary>What is going on now, with the media server elsewhere (a list), and in this process.</summary>
+[Trait("Database", "SQLite")]
 public class LiveTests
 {
     [Fact]

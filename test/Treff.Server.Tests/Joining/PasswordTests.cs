@@ -3,11 +3,13 @@ using System.Net;
 using Treff.Server.Joining;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
+using Treff.Server.Storage;
 using Treff.Server.Tests.Support;
 
 namespace Treff.Server.Tests.Joining;
 
 /// <summary>Passwords of meetings, right, wrong and too often.</summary>
+[Trait("Database", "SQLite")]
 public class PasswordTests
 {
     [Fact]
@@ -93,7 +95,7 @@ public class PasswordTests
     [Fact]
     public void Each_wrong_one_is_answered_more_slowly()
     {
-        var tries = new PasswordTries(new TreffOptions(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TreffApp.Start));
+        var tries = new PasswordTries(new TreffOptions(), new SingleNode(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TreffApp.Start));
         var address = IPAddress.Parse("203.0.113.9");
         Assert.Equal([0, 0, 0.5, 1, 2], Enumerable.Range(0, 5).Select(_ => tries.Fail("m", address).TotalSeconds));
         Assert.Equal(60, tries.Wait("m", address).TotalSeconds);

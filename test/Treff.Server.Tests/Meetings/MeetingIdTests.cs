@@ -2,6 +2,7 @@ using Treff.Server.Meetings;
 
 namespace Treff.Server.Tests.Meetings;
 
+[Trait("Database", "SQLite")]
 public class MeetingIdTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Treff.Server.Tests.Support;
 namespace Treff.Server.Tests.Moderation;
 
 /// <summary>Who may do what: every call of hosts by everybody who could try it.</summary>
+[Trait("Database", "SQLite")]
 public class RoleMatrixTests
 {
     private const string Strangers = "stranger, nonsense, other_meeting, participant_token";

@@ -226,7 +226,7 @@ public class TreffOptionsReaderTests
         Assert.Equal(new Setting("FRONTEND_URL", null, false), Of("FRONTEND_URL"));
         string[] secret =
         [
-            "ADMIN_TOKEN", "API_KEYS", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET",
+            "ADMIN_TOKEN", "API_KEYS", "DATABASE_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET",
             "MEETING_WEBHOOK_SECRET", "MEETING_WEBHOOK_URLS", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS", "WEBHOOK_URLS",
         ];
         Assert.Equal(secret, settings.Where(setting => setting.IsSecret).Select(setting => setting.Name).Order(StringComparer.Ordinal));

@@ -3,6 +3,7 @@ using Treff.Server.Statistics;
 
 namespace Treff.Server.Tests.Statistics;
 
+[Trait("Database", "SQLite")]
 public class CsvTextTests
 {
     [Theory]

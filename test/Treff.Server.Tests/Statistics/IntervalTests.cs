@@ -3,6 +3,7 @@ using static Treff.Server.Tests.Statistics.StatisticsApp;
 
 namespace Treff.Server.Tests.Statistics;
 
+[Trait("Database", "SQLite")]
 public class IntervalTests
 {
     [Theory]

@@ -44,15 +44,18 @@ public class RecorderTests
         Assert.Contains(app.App.Logs.Lines, line => line.Contains("7 events of rooms were not recorded", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_database_that_fails_for_a_while_loses_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_database_that_fails_for_a_while_loses_nothing(bool isAlone)
     {
         await using var app = await StartAsync();
-        await ExecuteAsync(app, "ALTER TABLE MeetingSessions RENAME TO Elsewhere");
+        await ExecuteAsync(app, "ALTER TABLE \"MeetingSessions\" RENAME TO \"Elsewhere\"");
         app.Recorder.OnRoomEvent(Joined(Anna));
-        app.Recorder.OnRoomEvent(Left(Anna, 30));
+        if (!isAlone)
+            app.Recorder.OnRoomEvent(Left(Anna, 30));
         await WaitForLogAsync(app, "could not be written (attempt 1)");
-        await ExecuteAsync(app, "ALTER TABLE Elsewhere RENAME TO MeetingSessions");
+        await ExecuteAsync(app, "ALTER TABLE \"Elsewhere\" RENAME TO \"MeetingSessions\"");
         var written = app.Recorder.FlushAsync(CancellationToken.None);
         while (!written.IsCompleted)
         {
@@ -60,7 +63,7 @@ public class RecorderTests
             await Task.WhenAny(written, Task.Delay(20));
         }
 
-        Assert.Equal(At(30), (await app.StaysAsync()).Single().LeftAt);
+        Assert.Equal(isAlone ? null : At(30), (await app.StaysAsync()).Single().LeftAt);
         Assert.Equal(0, app.Recorder.Lost);
     }
 
@@ -90,10 +93,11 @@ public class RecorderTests
     private static async Task ExecuteAsync(StatisticsApp app, string sql)
     {
         using var database = new Database(app.App);
-        // Renaming must not carry the foreign key along.
         await database.Context.Database.OpenConnectionAsync();
         await using DbCommand command = database.Context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = $"PRAGMA legacy_alter_table=ON; {sql};";
+        // Renaming must not carry the foreign key along.
+        var setting = database.Context.Database.IsSqlite() ? "PRAGMA legacy_alter_table=ON; " : "";
+        command.CommandText = $"{setting}{sql};";
         await command.ExecuteNonQueryAsync();
     }
 

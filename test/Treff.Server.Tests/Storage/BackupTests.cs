@@ -5,6 +5,7 @@ using Treff.Server.Tests.Support;
 namespace Treff.Server.Tests.Storage;
 
 /// <summary>Copies of a database that is in use, and what is done about a damaged one.</summary>
+[Trait("Database", "SQLite")]
 public sealed class BackupTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

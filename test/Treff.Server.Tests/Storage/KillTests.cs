@@ -7,6 +7,7 @@ using Treff.Server.Tests.Support;
 namespace Treff.Server.Tests.Storage;
 
 /// <summary>Servers that are killed (SIGKILL) while they write. What was answered must be there afterwards.</summary>
+[Trait("Database", "SQLite")]
 public class KillTests
 {
     private const int Writers = 4;

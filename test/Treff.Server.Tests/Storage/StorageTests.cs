@@ -16,6 +16,7 @@ public class StorageTests
     }
 
     [Fact]
+    [Trait("Database", "SQLite")]
     public async Task The_database_writes_ahead_and_waits_for_others()
     {
         await using var app = await TreffApp.StartAsync();
@@ -25,6 +26,7 @@ public class StorageTests
     }
 
     [Fact]
+    [Trait("Database", "SQLite")]
     public async Task A_lock_left_by_a_killed_process_does_not_stop_the_start()
     {
         var app = await TreffApp.StartAsync();

@@ -19,7 +19,7 @@ using Treff.Server.Pages;
 
 namespace Treff.Server.Tests.Support;
 
-/// <summary>The real server on a port of its own, with a database in a temporary folder, time that stands still, and a media server made of a list.</summary>
+/// <summary>The real server on a port of its own, with a database in a temporary folder or on a PostgreSQL server, time that stands still, and a media server made of a list.</summary>
 internal sealed class TreffApp : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
@@ -63,7 +63,8 @@ internal sealed class TreffApp : IAsyncDisposable
         settings ??= new TreffAppSettings();
         var folder = settings.Folder ?? new TemporaryFolder();
         var root = WriteWebClient(folder);
-        var app = TreffServer.Build(settings.Options(folder), services =>
+        var database = settings.Database ?? await folder.DatabaseAsync();
+        var app = TreffServer.Build(settings.Options(folder, database), services =>
         {
             services.AddSingleton<TimeProvider>(settings.Time);
             services.AddSingleton(new WebClientFiles(root));

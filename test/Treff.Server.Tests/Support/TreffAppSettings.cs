@@ -6,6 +6,7 @@ using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Statistics;
+using Treff.Server.Storage;
 
 namespace Treff.Server.Tests.Support;
 
@@ -15,6 +16,9 @@ internal sealed record TreffAppSettings
     public static readonly ApiCredentials Development = new("devkey", "secret");
 
     public TemporaryFolder? Folder { get; init; }
+
+    /// <summary>Null: a fresh one.</summary>
+    public DatabaseUrl? Database { get; init; }
 
     public FakeRoomService Rooms { get; init; } = new();
 
@@ -72,12 +76,14 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Server.Operations.TrustedProxies.Loopback;
 
-    public TreffOptions Options(TemporaryFolder folder) => new()
+    public TreffOptions Options(TemporaryFolder folder, DatabaseUrl? database) => new()
     {
         Port = 0,
         ListenAddress = ListenAddress,
         Limits = Limits,
         DataDirectory = Path.Combine(folder.Path, "data"),
+        Database = database,
+        DatabaseMaxConnections = 10,
         LiveKitCredentials = Credentials,
         FrontendUrl = FrontendUrl,
         LiveKitUrl = LiveKitUrl,

@@ -17,7 +17,7 @@ public sealed class LogLevels
     private const int MaxCategoryLength = 200;
 
     /// <summary>The framework's request log repeats query strings, which carry tokens, and EF's repeats every statement: never more than warnings.</summary>
-    private static readonly string[] Noisy = ["Microsoft", "System"];
+    private static readonly string[] Noisy = ["Microsoft", "System", "Npgsql"];
 
     private static readonly FrozenDictionary<string, LogLevel> Names =
         Enum.GetValues<LogLevel>().ToFrozenDictionary(level => level.ToString(), StringComparer.OrdinalIgnoreCase);

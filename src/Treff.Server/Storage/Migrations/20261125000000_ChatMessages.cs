@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Treff.Server.Storage.Migrations;
 
@@ -15,7 +16,9 @@ public sealed class ChatMessages : Migration
             name: "ChatMessages",
             columns: table => new
             {
-                Sequence = table.Column<long>(nullable: false).Annotation("Sqlite:Autoincrement", true),
+                Sequence = table.Column<long>(nullable: false)
+                    .Annotation("Sqlite:Autoincrement", true)
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                 MeetingId = table.Column<string>(maxLength: 12, nullable: false),
                 Id = table.Column<string>(maxLength: 64, nullable: false),
                 SenderIdentity = table.Column<string>(maxLength: 256, nullable: false),

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Treff.Server.Storage.Migrations;
 
@@ -86,7 +87,9 @@ public sealed class Hosts : Migration
             name: "MeetingLog",
             columns: table => new
             {
-                Sequence = table.Column<long>(nullable: false).Annotation("Sqlite:Autoincrement", true),
+                Sequence = table.Column<long>(nullable: false)
+                    .Annotation("Sqlite:Autoincrement", true)
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                 MeetingId = table.Column<string>(maxLength: 12, nullable: false),
                 At = table.Column<long>(nullable: false),
                 ActorIdentity = table.Column<string>(maxLength: 256, nullable: true),

@@ -9,19 +9,19 @@ internal static class StatisticsSnapshot
     {
         modelBuilder.Entity("Treff.Server.Statistics.MeetingSession", session =>
         {
-            session.Property<string>("Sid").HasMaxLength(64).HasColumnType("TEXT");
-            session.Property<string>("MeetingId").IsRequired().HasMaxLength(256).HasColumnType("TEXT");
-            session.Property<string>("MeetingName").HasMaxLength(400).HasColumnType("TEXT");
-            session.Property<long>("StartedAt").HasColumnType("INTEGER");
-            session.Property<long?>("EndedAt").HasColumnType("INTEGER");
-            session.Property<bool>("EndIsInferred").HasColumnType("INTEGER");
-            session.Property<long>("LastSeenAt").HasColumnType("INTEGER");
-            session.Property<int>("Peak").HasColumnType("INTEGER");
-            session.Property<int>("People").HasColumnType("INTEGER");
-            session.Property<long>("PersonSeconds").HasColumnType("INTEGER");
-            session.Property<int>("Stays").HasColumnType("INTEGER");
-            session.Property<bool>("IsIncomplete").HasColumnType("INTEGER");
-            session.Property<long?>("DeletedAt").HasColumnType("INTEGER");
+            session.Property<string>("Sid").HasMaxLength(64);
+            session.Property<string>("MeetingId").IsRequired().HasMaxLength(256);
+            session.Property<string>("MeetingName").HasMaxLength(400);
+            session.Property<long>("StartedAt");
+            session.Property<long?>("EndedAt");
+            session.Property<bool>("EndIsInferred");
+            session.Property<long>("LastSeenAt");
+            session.Property<int>("Peak");
+            session.Property<int>("People");
+            session.Property<long>("PersonSeconds");
+            session.Property<int>("Stays");
+            session.Property<bool>("IsIncomplete");
+            session.Property<long?>("DeletedAt");
             session.HasKey("Sid");
             session.HasIndex("StartedAt", "Sid");
             session.HasIndex("MeetingId", "StartedAt");
@@ -30,21 +30,21 @@ internal static class StatisticsSnapshot
         });
         modelBuilder.Entity("Treff.Server.Statistics.ParticipantStay", stay =>
         {
-            stay.Property<string>("Sid").HasMaxLength(64).HasColumnType("TEXT");
-            stay.Property<string>("SessionSid").IsRequired().HasMaxLength(64).HasColumnType("TEXT");
-            stay.Property<string>("Identity").IsRequired().HasMaxLength(256).HasColumnType("TEXT");
-            stay.Property<string>("Name").HasMaxLength(400).HasColumnType("TEXT");
-            stay.Property<string>("Role").HasMaxLength(16).HasColumnType("TEXT");
-            stay.Property<long>("JoinedAt").HasColumnType("INTEGER");
-            stay.Property<long?>("LeftAt").HasColumnType("INTEGER");
-            stay.Property<bool>("LeftIsInferred").HasColumnType("INTEGER");
-            stay.Property<string>("Reason").HasMaxLength(40).HasColumnType("TEXT");
-            stay.Property<bool>("IsConfirmed").HasColumnType("INTEGER");
-            stay.Property<int>("Resumes").HasColumnType("INTEGER");
-            stay.Property<int>("Tracks").HasColumnType("INTEGER");
-            stay.Property<int>("MeasuredSeconds").HasColumnType("INTEGER");
-            stay.Property<int>("GoodSeconds").HasColumnType("INTEGER");
-            stay.Property<int>("PoorSeconds").HasColumnType("INTEGER");
+            stay.Property<string>("Sid").HasMaxLength(64);
+            stay.Property<string>("SessionSid").IsRequired().HasMaxLength(64);
+            stay.Property<string>("Identity").IsRequired().HasMaxLength(256);
+            stay.Property<string>("Name").HasMaxLength(400);
+            stay.Property<string>("Role").HasMaxLength(16);
+            stay.Property<long>("JoinedAt");
+            stay.Property<long?>("LeftAt");
+            stay.Property<bool>("LeftIsInferred");
+            stay.Property<string>("Reason").HasMaxLength(40);
+            stay.Property<bool>("IsConfirmed");
+            stay.Property<int>("Resumes");
+            stay.Property<int>("Tracks");
+            stay.Property<int>("MeasuredSeconds");
+            stay.Property<int>("GoodSeconds");
+            stay.Property<int>("PoorSeconds");
             stay.HasKey("Sid");
             stay.HasIndex("SessionSid");
             stay.HasIndex("LeftAt");
@@ -52,21 +52,21 @@ internal static class StatisticsSnapshot
         });
         modelBuilder.Entity("Treff.Server.Statistics.StayTrack", track =>
         {
-            track.Property<string>("Sid").HasMaxLength(64).HasColumnType("TEXT");
-            track.Property<string>("StaySid").IsRequired().HasMaxLength(64).HasColumnType("TEXT");
-            track.Property<int>("Source").HasColumnType("INTEGER");
+            track.Property<string>("Sid").HasMaxLength(64);
+            track.Property<string>("StaySid").IsRequired().HasMaxLength(64);
+            track.Property<int>("Source");
             track.HasKey("Sid");
             track.HasIndex("StaySid");
             track.ToTable("StayTracks");
         });
         modelBuilder.Entity("Treff.Server.Statistics.UsageSample", sample =>
         {
-            sample.Property<long>("Minute").ValueGeneratedNever().HasColumnType("INTEGER");
-            sample.Property<int>("Meetings").HasColumnType("INTEGER");
-            sample.Property<int>("People").HasColumnType("INTEGER");
-            sample.Property<long?>("ReceivedBitsPerSecond").HasColumnType("INTEGER");
-            sample.Property<long?>("SentBitsPerSecond").HasColumnType("INTEGER");
-            sample.Property<double?>("Loss").HasColumnType("REAL");
+            sample.Property<long>("Minute").ValueGeneratedNever();
+            sample.Property<int>("Meetings");
+            sample.Property<int>("People");
+            sample.Property<long?>("ReceivedBitsPerSecond");
+            sample.Property<long?>("SentBitsPerSecond");
+            sample.Property<double?>("Loss");
             sample.HasKey("Minute");
             sample.ToTable("UsageSamples");
         });

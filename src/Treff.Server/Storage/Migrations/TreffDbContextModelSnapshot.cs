@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Treff.Server.Storage.Migrations;
 
-/// <summary>The model as the newest migration leaves it. A test fails when the classes have moved on without one.</summary>
+/// <summary>The model as the newest migration leaves it. Without types of columns, so that it holds for every database. A test fails when the classes have moved on without one.</summary>
 [DbContext(typeof(TreffDbContext))]
 public sealed class TreffDbContextModelSnapshot : ModelSnapshot
 {
@@ -12,30 +12,30 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity("Treff.Server.Meetings.Meeting", meeting =>
         {
-            meeting.Property<string>("Id").HasMaxLength(12).HasColumnType("TEXT");
-            meeting.Property<string>("Name").HasMaxLength(400).HasColumnType("TEXT");
-            meeting.Property<int>("MaxParticipants").HasColumnType("INTEGER");
-            meeting.Property<long>("CreatedAt").HasColumnType("INTEGER");
-            meeting.Property<long>("ExpiresAt").HasColumnType("INTEGER");
-            meeting.Property<long?>("ClosedAt").HasColumnType("INTEGER");
-            meeting.Property<string>("Alias").HasMaxLength(60).HasColumnType("TEXT");
-            meeting.Property<byte[]>("HostKeyHash").HasColumnType("BLOB");
-            meeting.Property<string>("PasswordHash").HasMaxLength(200).HasColumnType("TEXT");
-            meeting.Property<string>("WaitingRoom").IsRequired().HasMaxLength(20).HasColumnType("TEXT");
-            meeting.Property<bool>("Locked").HasColumnType("INTEGER");
-            meeting.Property<long?>("StartsAt").HasColumnType("INTEGER");
-            meeting.Property<int?>("DurationMinutes").HasColumnType("INTEGER");
-            meeting.Property<string>("TimeZone").HasMaxLength(64).HasColumnType("TEXT");
-            meeting.Property<bool>("IsWeekly").HasColumnType("INTEGER");
-            meeting.Property<bool>("MayShareScreen").HasColumnType("INTEGER");
-            meeting.Property<bool>("MayUnmute").HasColumnType("INTEGER");
-            meeting.Property<bool>("MayUseCamera").HasColumnType("INTEGER");
-            meeting.Property<bool>("MayChat").HasColumnType("INTEGER");
-            meeting.Property<bool>("MayRecord").HasColumnType("INTEGER");
-            meeting.Property<bool>("ChatHistory").HasColumnType("INTEGER");
-            meeting.Property<bool>("IsEndToEndEncrypted").HasColumnType("INTEGER");
-            meeting.Property<string>("Spotlight").HasMaxLength(256).HasColumnType("TEXT");
-            meeting.Property<int>("Version").HasColumnType("INTEGER");
+            meeting.Property<string>("Id").HasMaxLength(12);
+            meeting.Property<string>("Name").HasMaxLength(400);
+            meeting.Property<int>("MaxParticipants");
+            meeting.Property<long>("CreatedAt");
+            meeting.Property<long>("ExpiresAt");
+            meeting.Property<long?>("ClosedAt");
+            meeting.Property<string>("Alias").HasMaxLength(60);
+            meeting.Property<byte[]>("HostKeyHash");
+            meeting.Property<string>("PasswordHash").HasMaxLength(200);
+            meeting.Property<string>("WaitingRoom").IsRequired().HasMaxLength(20);
+            meeting.Property<bool>("Locked");
+            meeting.Property<long?>("StartsAt");
+            meeting.Property<int?>("DurationMinutes");
+            meeting.Property<string>("TimeZone").HasMaxLength(64);
+            meeting.Property<bool>("IsWeekly");
+            meeting.Property<bool>("MayShareScreen");
+            meeting.Property<bool>("MayUnmute");
+            meeting.Property<bool>("MayUseCamera");
+            meeting.Property<bool>("MayChat");
+            meeting.Property<bool>("MayRecord");
+            meeting.Property<bool>("ChatHistory");
+            meeting.Property<bool>("IsEndToEndEncrypted");
+            meeting.Property<string>("Spotlight").HasMaxLength(256);
+            meeting.Property<int>("Version");
             meeting.HasKey("Id");
             meeting.HasIndex("ExpiresAt");
             meeting.HasIndex("Alias").IsUnique();
@@ -43,29 +43,29 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
         });
         modelBuilder.Entity("Treff.Server.Chat.ChatMessage", message =>
         {
-            message.Property<long>("Sequence").ValueGeneratedOnAdd().HasColumnType("INTEGER").UseAutoincrement();
-            message.Property<string>("MeetingId").IsRequired().HasMaxLength(12).HasColumnType("TEXT");
-            message.Property<string>("Id").IsRequired().HasMaxLength(64).HasColumnType("TEXT");
-            message.Property<string>("SenderIdentity").IsRequired().HasMaxLength(256).HasColumnType("TEXT");
-            message.Property<string>("SenderName").IsRequired().HasColumnType("TEXT");
-            message.Property<string>("Text").IsRequired().HasColumnType("TEXT");
-            message.Property<long>("SentAt").HasColumnType("INTEGER");
-            message.Property<int>("Bytes").HasColumnType("INTEGER");
+            message.Property<long>("Sequence").ValueGeneratedOnAdd().UseAutoincrement().UseIdentityByDefaultColumn();
+            message.Property<string>("MeetingId").IsRequired().HasMaxLength(12);
+            message.Property<string>("Id").IsRequired().HasMaxLength(64);
+            message.Property<string>("SenderIdentity").IsRequired().HasMaxLength(256);
+            message.Property<string>("SenderName").IsRequired();
+            message.Property<string>("Text").IsRequired();
+            message.Property<long>("SentAt");
+            message.Property<int>("Bytes");
             message.HasKey("Sequence");
             message.HasIndex("MeetingId", "Id").IsUnique();
             message.ToTable("ChatMessages");
         });
         modelBuilder.Entity("Treff.Server.Hosts.Ticket", ticket =>
         {
-            ticket.Property<string>("MeetingId").HasMaxLength(12).HasColumnType("TEXT");
-            ticket.Property<string>("Identity").HasMaxLength(256).HasColumnType("TEXT");
-            ticket.Property<byte[]>("SecretHash").IsRequired().HasColumnType("BLOB");
-            ticket.Property<string>("DisplayName").IsRequired().HasMaxLength(400).HasColumnType("TEXT");
-            ticket.Property<string>("Role").IsRequired().HasMaxLength(20).HasColumnType("TEXT");
-            ticket.Property<string>("State").IsRequired().HasMaxLength(20).HasColumnType("TEXT");
-            ticket.Property<long>("CreatedAt").HasColumnType("INTEGER");
-            ticket.Property<long>("ChangedAt").HasColumnType("INTEGER");
-            ticket.Property<long>("SeenAt").HasColumnType("INTEGER");
+            ticket.Property<string>("MeetingId").HasMaxLength(12);
+            ticket.Property<string>("Identity").HasMaxLength(256);
+            ticket.Property<byte[]>("SecretHash").IsRequired();
+            ticket.Property<string>("DisplayName").IsRequired().HasMaxLength(400);
+            ticket.Property<string>("Role").IsRequired().HasMaxLength(20);
+            ticket.Property<string>("State").IsRequired().HasMaxLength(20);
+            ticket.Property<long>("CreatedAt");
+            ticket.Property<long>("ChangedAt");
+            ticket.Property<long>("SeenAt");
             ticket.HasKey("MeetingId", "Identity");
             ticket.HasIndex("SecretHash").IsUnique();
             ticket.HasIndex("State", "ChangedAt");
@@ -73,16 +73,16 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
         });
         modelBuilder.Entity("Treff.Server.Moderation.ModerationEntry", entry =>
         {
-            entry.Property<long>("Sequence").ValueGeneratedOnAdd().HasColumnType("INTEGER").UseAutoincrement();
-            entry.Property<string>("MeetingId").IsRequired().HasMaxLength(12).HasColumnType("TEXT");
-            entry.Property<long>("At").HasColumnType("INTEGER");
-            entry.Property<string>("ActorIdentity").HasMaxLength(256).HasColumnType("TEXT");
-            entry.Property<string>("ActorName").HasMaxLength(400).HasColumnType("TEXT");
-            entry.Property<string>("ActorRole").IsRequired().HasMaxLength(20).HasColumnType("TEXT");
-            entry.Property<string>("Action").IsRequired().HasMaxLength(40).HasColumnType("TEXT");
-            entry.Property<string>("TargetIdentity").HasMaxLength(256).HasColumnType("TEXT");
-            entry.Property<string>("TargetName").HasMaxLength(400).HasColumnType("TEXT");
-            entry.Property<string>("Detail").HasMaxLength(400).HasColumnType("TEXT");
+            entry.Property<long>("Sequence").ValueGeneratedOnAdd().UseAutoincrement().UseIdentityByDefaultColumn();
+            entry.Property<string>("MeetingId").IsRequired().HasMaxLength(12);
+            entry.Property<long>("At");
+            entry.Property<string>("ActorIdentity").HasMaxLength(256);
+            entry.Property<string>("ActorName").HasMaxLength(400);
+            entry.Property<string>("ActorRole").IsRequired().HasMaxLength(20);
+            entry.Property<string>("Action").IsRequired().HasMaxLength(40);
+            entry.Property<string>("TargetIdentity").HasMaxLength(256);
+            entry.Property<string>("TargetName").HasMaxLength(400);
+            entry.Property<string>("Detail").HasMaxLength(400);
             entry.HasKey("Sequence");
             entry.HasIndex("MeetingId", "Sequence");
             entry.ToTable("MeetingLog");
@@ -96,19 +96,19 @@ public sealed class TreffDbContextModelSnapshot : ModelSnapshot
         StatisticsSnapshot.Build(modelBuilder);
         modelBuilder.Entity("Treff.Server.Admin.AdminSession", session =>
         {
-            session.Property<string>("Hash").HasMaxLength(64).HasColumnType("TEXT");
-            session.Property<long>("ExpiresAt").HasColumnType("INTEGER");
+            session.Property<string>("Hash").HasMaxLength(64);
+            session.Property<long>("ExpiresAt");
             session.HasKey("Hash");
             session.ToTable("AdminSessions");
         });
         modelBuilder.Entity("Treff.Server.ApiKeys.ApiKey", key =>
         {
-            key.Property<string>("Id").HasMaxLength(16).HasColumnType("TEXT");
-            key.Property<string>("Name").IsRequired().HasMaxLength(400).HasColumnType("TEXT");
-            key.Property<byte[]>("Hash").IsRequired().HasColumnType("BLOB");
-            key.Property<string>("Start").IsRequired().HasMaxLength(16).HasColumnType("TEXT");
-            key.Property<long>("CreatedAt").HasColumnType("INTEGER");
-            key.Property<long?>("LastUsedAt").HasColumnType("INTEGER");
+            key.Property<string>("Id").HasMaxLength(16);
+            key.Property<string>("Name").IsRequired().HasMaxLength(400);
+            key.Property<byte[]>("Hash").IsRequired();
+            key.Property<string>("Start").IsRequired().HasMaxLength(16);
+            key.Property<long>("CreatedAt");
+            key.Property<long?>("LastUsedAt");
             key.HasKey("Id");
             key.HasIndex("Hash").IsUnique();
             key.HasIndex("Name").IsUnique();
