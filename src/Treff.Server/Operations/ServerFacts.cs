@@ -23,7 +23,10 @@ public sealed record ServerFacts
     public bool IsEmbedded { get; init; } = true;
 
     /// <summary>Why there are no meetings; null when there are.</summary>
-    public string? MediaFailure { get; init; }
+    public LocalText? MediaFailure { get; init; }
+
+    /// <summary>People joined, and a LiveKit elsewhere told nothing of it.</summary>
+    public bool WebhooksAreMissing { get; init; }
 
     /// <summary>The server ends TLS itself.</summary>
     public bool HasTls { get; init; }

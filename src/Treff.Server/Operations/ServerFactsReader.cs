@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Treff.LiveKit;
+using Treff.Server.Cluster;
 using Treff.Server.Statistics;
 
 namespace Treff.Server.Operations;
@@ -16,8 +17,6 @@ public sealed class ServerFactsReader(
     IServiceProvider services,
     TimeProvider time)
 {
-    private const string DevelopmentKey = "devkey";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>As of now.</summary>
@@ -37,10 +36,11 @@ public sealed class ServerFactsReader(
             MediaUdpPort = options.MediaUdpPort,
             IsEmbedded = options.IsEmbedded,
             MediaFailure = await media,
+            WebhooksAreMissing = services.GetService<RoomRepair>()?.MissesWebhooks == true,
             HasTls = options.TlsFiles is not null,
             CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
             IsAskedSecurely = request is null ? null : IsSecure(request),
-            HasDevelopmentKey = credentials.Key == DevelopmentKey,
+            HasDevelopmentKey = credentials.IsForDevelopment,
             SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),
             FreeBytes = FreeBytes(),
             DataDirectory = Path.GetFullPath(options.DataDirectory),
@@ -68,18 +68,26 @@ public sealed class ServerFactsReader(
         }
     }
 
-    private async Task<string?> MediaFailureAsync(CancellationToken cancellationToken)
+    private async Task<LocalText?> MediaFailureAsync(CancellationToken cancellationToken)
     {
         try
         {
             await rooms.ListRoomsAsync(["health"], cancellationToken).WaitAsync(Patience, cancellationToken);
             return null;
         }
-        catch (Exception exception) when (exception is RoomServiceException or TimeoutException)
+        catch (RoomServiceException exception)
         {
-            return exception.Message;
+            return Explain(exception);
+        }
+        catch (TimeoutException exception)
+        {
+            return Explain(new RoomServiceException(TwirpErrorCode.DeadlineExceeded, exception.Message, exception));
         }
     }
+
+    private LocalText Explain(RoomServiceException exception) => (options.LiveKitApiUrl ?? options.LiveKitUrl) is { } url
+        ? LiveKitTrouble.Explain(exception, url)
+        : new($"The media server cannot be used: {exception.Message}", $"Der Medienserver ist nicht benutzbar: {exception.Message}");
 
     private static List<IPAddress> OwnAddresses() =>
     [

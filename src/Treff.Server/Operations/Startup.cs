@@ -35,7 +35,7 @@ public static partial class Startup
         ArgumentNullException.ThrowIfNull(app);
         app.Services.GetRequiredService<StartTime>();
         await app.Services.MigrateStorageAsync(CancellationToken.None);
-        WarnOfShortSecret(app);
+        WarnOfWeakKey(app);
         await app.StartAsync();
         var options = app.Services.GetRequiredService<TreffOptions>();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
@@ -46,11 +46,13 @@ public static partial class Startup
         }
     }
 
-    private static void WarnOfShortSecret(WebApplication app)
+    private static void WarnOfWeakKey(WebApplication app)
     {
         var credentials = app.Services.GetRequiredService<ApiCredentials>();
         if (Encoding.UTF8.GetByteCount(credentials.Secret) < AccessToken.RecommendedSecretBytes)
             Log.ShortSecret(app.Logger, AccessToken.RecommendedSecretBytes);
+        if (credentials.IsForDevelopment)
+            Log.DevelopmentKey(app.Logger);
     }
 
     /// <summary>The API and the pages work without media, meetings do not.</summary>
@@ -60,6 +62,9 @@ public static partial class Startup
     {
         [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The embedded media server is off: {Reason}")]
         public static partial void NoMedia(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "LIVEKIT_API_KEY is LiveKit's development key: whoever knows it enters every meeting. Set a pair of your own before strangers can reach this server")]
+        public static partial void DevelopmentKey(ILogger logger);
 
         [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Treff {Version} listens on {Address}, media server {Where}")]
         public static partial void Listening(ILogger logger, string version, string address, string where);

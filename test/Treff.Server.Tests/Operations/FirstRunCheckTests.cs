@@ -23,7 +23,7 @@ public class FirstRunCheckTests
 
     public static TheoryData<ServerFacts, string, AdviceLevel> Cases => new()
     {
-        { Good with { MediaFailure = "OpenSSL 3 is missing" }, "media_unavailable", AdviceLevel.Problem },
+        { Good with { MediaFailure = new("OpenSSL 3 is missing.", "OpenSSL 3 fehlt.") }, "media_unavailable", AdviceLevel.Problem },
         { Good with { FrontendUrl = new Uri("http://meet.example.org") }, "tls_missing", AdviceLevel.Problem },
         { Good with { FrontendUrl = null, FrontendAddresses = [] }, "tls_missing", AdviceLevel.Problem },
         { Good with { IsAskedSecurely = false }, "tls_bypassed", AdviceLevel.Warning },

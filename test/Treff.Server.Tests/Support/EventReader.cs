@@ -18,12 +18,15 @@ internal sealed class EventReader : IDisposable
         _lines = new StreamReader(body);
     }
 
-    public static async Task<EventReader> OpenAsync(HostedMeeting meeting, string path, string? bearer = null)
+    public static Task<EventReader> OpenAsync(HostedMeeting meeting, string path, string? bearer = null) =>
+        OpenAsync(meeting.App.Http, $"/api/v1/meetings/{meeting.Id}/{path}", bearer);
+
+    public static async Task<EventReader> OpenAsync(HttpClient http, string path, string? bearer = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/meetings/{meeting.Id}/{path}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (bearer is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        var response = await meeting.App.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new EventReader(response, await response.Content.ReadAsStreamAsync());

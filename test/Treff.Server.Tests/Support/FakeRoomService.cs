@@ -7,6 +7,8 @@ namespace Treff.Server.Tests.Support;
 /// <summary>A media server made of a dictionary.</summary>
 internal sealed class FakeRoomService : IRoomService
 {
+    private long _joins;
+
     public ConcurrentDictionary<string, Room> All { get; } = new();
 
     public ConcurrentQueue<CreateRoomRequest> Created { get; } = new();
@@ -24,7 +26,9 @@ internal sealed class FakeRoomService : IRoomService
 
     public void Enter(string room, string identity, string name)
     {
-        People[(room, identity)] = new ParticipantInfo { Identity = identity, Name = name, State = ParticipantInfo.Types.State.Active };
+        // Whoever comes later has a later time.
+        var joinedAt = Interlocked.Increment(ref _joins);
+        People[(room, identity)] = new ParticipantInfo { Sid = Sid.NewParticipant(), Identity = identity, Name = name, State = ParticipantInfo.Types.State.Active, JoinedAtMs = joinedAt };
         Count(room);
     }
 

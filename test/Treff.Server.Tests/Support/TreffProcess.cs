@@ -32,10 +32,13 @@ internal sealed class TreffProcess : IDisposable
         return (process.ExitCode, await output, error);
     }
 
-    /// <summary>Starts a server on free ports; it answers when this returns.</summary>
-    public static async Task<TreffProcess> ServeAsync(string dataDirectory)
+    /// <summary>Starts a server on free ports, unless the variables say others; it answers when this returns.</summary>
+    public static async Task<TreffProcess> ServeAsync(string dataDirectory, Dictionary<string, string>? variables = null)
     {
-        var process = Start(new() { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" }, []);
+        var all = new Dictionary<string, string> { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" };
+        foreach (var (name, value) in variables ?? [])
+            all[name] = value;
+        var process = Start(all, []);
         using var timeout = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
