@@ -39,6 +39,8 @@ public class FirstRunCheckTests
         { Good with { FreeBytes = 900_000_000 }, "disk_full", AdviceLevel.Warning },
         { Good with { FreeBytes = 50_000_000 }, "disk_full", AdviceLevel.Problem },
         { Good with { MetricsAreOpen = true }, "metrics_open", AdviceLevel.Hint },
+        { Good with { IsEmbedded = false, HasDevelopmentKey = true }, "key_of_development", AdviceLevel.Problem },
+        { Good with { IsEmbedded = false, WebhooksAreMissing = true }, "webhooks_missing", AdviceLevel.Warning },
         { Good with { LostEvents = 3 }, "events_lost", AdviceLevel.Warning },
     };
 

@@ -8,6 +8,10 @@ namespace Treff.Server.Tests.Support;
 internal sealed class FakeRoomService : IRoomService
 {
     private long _joins;
+    private int _listings;
+
+    /// <summary>How often rooms were listed, or should have been.</summary>
+    public int Listings => Volatile.Read(ref _listings);
 
     public ConcurrentDictionary<string, Room> All { get; } = new();
 
@@ -59,6 +63,7 @@ internal sealed class FakeRoomService : IRoomService
 
     public Task<IReadOnlyList<Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _listings);
         ThrowIfFailing();
         return Task.FromResult<IReadOnlyList<Room>>([.. All.Values.Where(room => names.Count == 0 || names.Contains(room.Name))]);
     }
