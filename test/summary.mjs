@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-alone']
+const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-cluster', 'e2e-alone']
 const folder = process.argv[2]
 
 function readTrx(text) {
