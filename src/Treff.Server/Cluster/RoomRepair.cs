@@ -55,6 +55,8 @@ public sealed partial class RoomRepair(WebhookInbox inbox, IRoomService rooms, T
         try
         {
             await CompareAsync(cancellationToken);
+            if (_isFailing)
+                Log.AskedAgain(logger);
             _isFailing = false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -99,6 +101,9 @@ public sealed partial class RoomRepair(WebhookInbox inbox, IRoomService rooms, T
     {
         [LoggerMessage(EventId = 430, Level = LogLevel.Warning, Message = "LiveKit could not be asked who is in its rooms; asking again: {Reason}")]
         public static partial void NotAsked(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 435, Level = LogLevel.Information, Message = "LiveKit answers again")]
+        public static partial void AskedAgain(ILogger logger);
 
         [LoggerMessage(
             EventId = 431,

@@ -5,14 +5,6 @@ namespace Treff.Server.Operations;
 /// <summary>What a failed call to the media server means for the person who asked.</summary>
 public static class MediaServerProblems
 {
-    public static readonly Problem Unavailable = new(
-        503,
-        "media_server_unavailable",
-        new("The media server cannot be reached", "Der Medienserver ist nicht erreichbar"),
-        new(
-            "Try again in a minute. If it stays like this, tell whoever runs this server.",
-            "Versuch es in einer Minute noch einmal. Bleibt es so, sag der Person Bescheid, die diesen Server betreibt."));
-
     public static readonly Problem Refused = new(
         503,
         "media_server_refused",
@@ -44,7 +36,7 @@ public static class MediaServerProblems
             TwirpErrorCode.Unauthenticated or TwirpErrorCode.PermissionDenied or TwirpErrorCode.BadRoute => Refused,
             TwirpErrorCode.ResourceExhausted => Full,
             TwirpErrorCode.NotFound => GoneMeanwhile,
-            _ => Unavailable,
+            _ => Problems.MediaServerUnavailable,
         };
     }
 }

@@ -118,6 +118,14 @@ public static class Problems
             "Wait as long as “Retry-After” says, then try again. Whoever runs this server can raise the limit.",
             "Warte so lange, wie „Retry-After“ sagt, und versuch es dann noch einmal. Wer den Server betreibt, kann die Grenze erhöhen."));
 
+    public static readonly Problem MediaServerUnavailable = new(
+        503,
+        "media_server_unavailable",
+        new("The media server cannot be reached", "Der Medienserver ist nicht erreichbar"),
+        new(
+            "Try again in a minute. If it stays like this, tell whoever runs this server.",
+            "Versuch es in einer Minute noch einmal. Bleibt es so, sag der Person Bescheid, die diesen Server betreibt."));
+
     public static readonly Problem Internal = new(
         500,
         "internal",
