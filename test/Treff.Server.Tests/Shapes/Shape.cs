@@ -25,7 +25,7 @@ public abstract class Shape : IAsyncLifetime
     internal virtual bool IsTold => true;
 
     /// <summary>A change arrives within this.</summary>
-    internal TimeSpan Patience => IsTold ? TimeSpan.FromSeconds(20) : TimeSpan.FromSeconds(60);
+    internal TimeSpan Patience => IsTold ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(3);
 
     public abstract ValueTask InitializeAsync();
 

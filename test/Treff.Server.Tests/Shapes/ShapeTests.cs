@@ -147,6 +147,21 @@ public abstract class ShapeTests(Shape shape)
         Assert.Equal("Moin", Text(Assert.Single(read.GetProperty("messages").EnumerateArray()), "text"));
     }
 
+    [Fact]
+    public async Task A_room_that_only_the_media_server_knows_becomes_a_meeting()
+    {
+        Assert.SkipWhen(shape.SkipReason is not null, shape.SkipReason ?? "");
+        var code = Server.Meetings.MeetingId.TryParse(System.Security.Cryptography.RandomNumberGenerator.GetHexString(10, lowercase: true), out var id) ? id.ToString() : throw new InvalidOperationException();
+        await shape.Media.CreateRoomAsync(new CreateRoomRequest { Name = code, Metadata = """{"topic":"ours"}""" }, CancellationToken.None);
+        var meeting = new ShapeMeeting(shape, code, key: "");
+        var guest = await meeting.JoinAsync("Gert");
+        await using var client = await guest.ConnectAsync();
+        Assert.Equal("Gert", (await meeting.PersonAsync(guest))!.Name);
+        var metadata = (await meeting.RoomAsync())!.Metadata;
+        Assert.Contains("\"topic\":\"ours\"", metadata, StringComparison.Ordinal);
+        Assert.Contains("\"treff\":{", metadata, StringComparison.Ordinal);
+    }
+
     /// <summary>Refused at the door, or sent out again at once.</summary>
     private static async Task AssertTurnedAwayAsync(Guest guest)
     {
@@ -170,11 +185,33 @@ public abstract class ShapeTests(Shape shape)
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }
 
+/// <summary>What only happens where rooms live on somebody else's server.</summary>
+public abstract class ElsewhereTests(Shape shape) : ShapeTests(shape)
+{
+    private readonly Shape _shape = shape;
+
+    [Fact]
+    public async Task A_room_that_is_gone_comes_back_with_the_next_join_and_has_its_options()
+    {
+        var meeting = await ShapeMeeting.CreateAsync(_shape, new { permissions = new { camera = false } });
+        await _shape.Media.DeleteRoomAsync(meeting.Id, CancellationToken.None);
+        Assert.Null(await meeting.RoomAsync());
+        var guest = await meeting.JoinAsync("Gert");
+        var room = await meeting.RoomAsync();
+        Assert.Equal((3600u, 20u), (room!.EmptyTimeout, room.MaxParticipants));
+        Assert.Contains("\"camera\":false", room.Metadata, StringComparison.Ordinal);
+        // Somebody else removes it again; the token opens a room without options, which get put in.
+        await _shape.Media.DeleteRoomAsync(meeting.Id, CancellationToken.None);
+        await using var client = await guest.ConnectAsync();
+        await meeting.UntilAsync(meeting.RoomAsync, found => found?.Metadata.Contains("\"camera\":false", StringComparison.Ordinal) == true);
+    }
+}
+
 /// <inheritdoc cref="EmbeddedShape"/>
 public sealed class EmbeddedShapeTests(EmbeddedShape shape) : ShapeTests(shape), IClassFixture<EmbeddedShape>;
 
 /// <inheritdoc cref="PairShape"/>
-public sealed class PairShapeTests(PairShape shape) : ShapeTests(shape), IClassFixture<PairShape>;
+public sealed class PairShapeTests(PairShape shape) : ElsewhereTests(shape), IClassFixture<PairShape>;
 
 /// <inheritdoc cref="LiveKitShape"/>
-public sealed class LiveKitShapeTests(LiveKitShape shape) : ShapeTests(shape), IClassFixture<LiveKitShape>;
+public sealed class LiveKitShapeTests(LiveKitShape shape) : ElsewhereTests(shape), IClassFixture<LiveKitShape>;
