@@ -20,6 +20,7 @@ internal sealed class LoadParticipant : IAsyncDisposable
     private readonly SignalConnection _signal = new();
     private readonly CancellationTokenSource _leaving = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<DisconnectReason> _sentAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Connection _subscriber;
     private readonly Connection _publisher;
     private int _announced;
@@ -41,11 +42,21 @@ internal sealed class LoadParticipant : IAsyncDisposable
         _publisher = new Connection(ends.Publisher, ends.PublisherLoop);
     }
 
+    /// <summary>Why the server sent this participant away; not done while it has not.</summary>
+    public Task<DisconnectReason> SentAway => _sentAway.Task;
+
     /// <summary>Ends when the connections that this participant needs are up.</summary>
-    public async Task JoinAsync(string room, string identity, CancellationToken cancellationToken)
+    public Task JoinAsync(string room, string identity, CancellationToken cancellationToken)
     {
         var grant = new VideoGrant { Room = room, RoomJoin = true, RoomCreate = true, CanPublish = _media is not null };
-        await _signal.ConnectAsync(_target, new AccessTokenClaims { Identity = identity, Name = identity, Video = grant }, _subscribes, cancellationToken);
+        var claims = new AccessTokenClaims { Identity = identity, Name = identity, Video = grant };
+        return JoinAsync(AccessToken.Create(_target.Credentials, claims, DateTimeOffset.UtcNow, TimeSpan.FromHours(1)), cancellationToken);
+    }
+
+    /// <summary>The same with a token that somebody else made.</summary>
+    public async Task JoinAsync(string token, CancellationToken cancellationToken)
+    {
+        await _signal.ConnectAsync(_target.Url, token, _subscribes, cancellationToken);
         _reading = ReadAsync();
         var subscribing = _subscribes ? _subscriber.Peer.Connected : Task.CompletedTask;
         var publishing = _media is null ? Task.CompletedTask : _publisher.Peer.Connected;
@@ -106,9 +117,15 @@ internal sealed class LoadParticipant : IAsyncDisposable
         SignalResponse.MessageOneofCase.Offer => OnOfferAsync(message.Offer),
         SignalResponse.MessageOneofCase.Answer => ConnectAsync(_publisher, Parse(message.Answer)),
         SignalResponse.MessageOneofCase.Trickle => OnTrickleAsync(message.Trickle),
-        SignalResponse.MessageOneofCase.Leave => throw new IOException($"the server sent the client away: {message.Leave.Reason}"),
+        SignalResponse.MessageOneofCase.Leave => OnSentAway(message.Leave.Reason),
         _ => Task.CompletedTask,
     };
+
+    private Task OnSentAway(DisconnectReason reason)
+    {
+        _sentAway.TrySetResult(reason);
+        throw new IOException($"the server sent the client away: {reason}");
+    }
 
     private async Task OnJoinedAsync(JoinResponse join)
     {

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using Google.Protobuf;
-using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 
 namespace Treff.Load;
@@ -16,10 +15,9 @@ internal sealed class SignalConnection : IAsyncDisposable
     public bool IsOpen => _socket.State == WebSocketState.Open;
 
     /// <exception cref="WebSocketException">The server refused or could not be reached.</exception>
-    public async Task ConnectAsync(LoadTarget target, AccessTokenClaims claims, bool subscribes, CancellationToken cancellationToken)
+    public async Task ConnectAsync(Uri url, string token, bool subscribes, CancellationToken cancellationToken)
     {
-        var token = AccessToken.Create(target.Credentials, claims, DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
-        var uri = new UriBuilder(target.Url) { Path = "/rtc", Query = $"access_token={token}&auto_subscribe={(subscribes ? 1 : 0)}&sdk=go&version=2.0.0&protocol=15" };
+        var uri = new UriBuilder(url) { Path = "/rtc", Query = $"access_token={token}&auto_subscribe={(subscribes ? 1 : 0)}&sdk=go&version=2.0.0&protocol=15" };
         await _socket.ConnectAsync(uri.Uri, cancellationToken);
     }
 

@@ -19,6 +19,11 @@ public sealed class RoomServiceException : Exception
 
     public TwirpErrorCode Code { get; }
 
+    /// <summary>The room service itself said so; otherwise it was found out on the way, from the network or a proxy.</summary>
+    public bool IsAnswered { get; init; }
+
+    internal TwirpRetry Retry { get; init; }
+
     /// <summary>What about the request is wrong, when LiveKit names it for programs beside the text.</summary>
     public string? Argument { get; init; }
 }

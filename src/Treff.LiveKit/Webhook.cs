@@ -28,16 +28,36 @@ public static class Webhook
     /// <summary>The event, when the header was signed with our secret for exactly this body. Never throws.</summary>
     public static bool TryVerify(AccessTokenVerifier verifier, string? authorization, ReadOnlySpan<byte> body, [NotNullWhen(true)] out WebhookEvent? webhook)
     {
-        ArgumentNullException.ThrowIfNull(verifier);
         webhook = null;
-        if (!verifier.TryVerify(WithoutScheme(authorization), out var claims, out _) || !IsHashOf(body, claims.Sha256))
-            return false;
+        return SignedHash(verifier, authorization) is { } hash && IsHashOf(body, hash) && TryRead(body, out webhook);
+    }
+
+    /// <summary>The hash of the body that the header vouches for, so that no body of a stranger need be read; null when it is not signed with our secret.</summary>
+    public static string? SignedHash(AccessTokenVerifier verifier, string? authorization)
+    {
+        ArgumentNullException.ThrowIfNull(verifier);
+        return verifier.TryVerify(WithoutScheme(authorization), out var claims, out _) && claims.Sha256.Length > 0 ? claims.Sha256 : null;
+    }
+
+    /// <summary>Whether <paramref name="hash"/>, from <see cref="SignedHash"/>, is that of the body.</summary>
+    public static bool IsHashOf(ReadOnlySpan<byte> body, string hash)
+    {
+        Span<byte> claimed = stackalloc byte[SHA256.HashSizeInBytes];
+        return Convert.TryFromBase64String(hash, claimed, out var length)
+            && length == SHA256.HashSizeInBytes
+            && CryptographicOperations.FixedTimeEquals(claimed, SHA256.HashData(body));
+    }
+
+    /// <summary>The event in a body, which may hold fields of a newer LiveKit.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out WebhookEvent? webhook)
+    {
+        webhook = null;
         try
         {
             webhook = Parser.Parse<WebhookEvent>(Encoding.UTF8.GetString(body));
             return true;
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
         {
             return false;
         }
@@ -45,12 +65,4 @@ public static class Webhook
 
     private static string? WithoutScheme(string? authorization) =>
         authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true ? authorization["Bearer ".Length..] : authorization;
-
-    private static bool IsHashOf(ReadOnlySpan<byte> body, string claim)
-    {
-        Span<byte> claimed = stackalloc byte[SHA256.HashSizeInBytes];
-        return Convert.TryFromBase64String(claim, claimed, out var length)
-            && length == SHA256.HashSizeInBytes
-            && CryptographicOperations.FixedTimeEquals(claimed, SHA256.HashData(body));
-    }
 }

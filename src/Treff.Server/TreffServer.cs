@@ -167,7 +167,8 @@ public static class TreffServer
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ApiErrors>();
         app.UseMiddleware<StoppingGate>();
-        app.UseMiddleware<LiveKitCors>();
+        if (app.Services.GetRequiredService<TreffOptions>().IsEmbedded)
+            app.UseMiddleware<LiveKitCors>();
         app.UseMiddleware<LostRequests>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseCors(ApiCorsPolicy));
         app.Services.GetRequiredService<WebClientFiles>().UseWebClient(app);

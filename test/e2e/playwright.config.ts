@@ -12,6 +12,9 @@ export default defineConfig({
   fullyParallel: false,
   projects: [
     { name: 'beside', testIgnore: alone, outputDir: '../../artifacts/e2e/beside' },
+    // The same tests where the media server is elsewhere: a second Treff, or the LiveKit deployment of TEST_LIVEKIT_URL.
+    { name: 'cluster', grep: /@cluster/, outputDir: '../../artifacts/e2e/cluster' },
+    ...(process.env['TEST_LIVEKIT_URL'] ? [{ name: 'livekit', grep: /@cluster/, outputDir: '../../artifacts/e2e/livekit' }] : []),
     { name: 'alone', testMatch: alone, workers: 1, outputDir: '../../artifacts/e2e/alone' },
   ],
   forbidOnly: Boolean(process.env['CI']),

@@ -1,17 +1,18 @@
 using Treff.LiveKit;
 using Treff.Server.Hosts;
 using Treff.Server.Meetings;
+using Treff.Server.Operations;
 
 namespace Treff.Server.Joining;
 
 /// <summary>Makes the token of somebody who may come in.</summary>
-public sealed class JoinTokens(ApiCredentials credentials, TimeProvider time)
+public sealed class JoinTokens(ApiCredentials credentials, TreffOptions options, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// A token for one room: out goes what the meeting allows to the role, everything comes in, and the own name may be changed. Hosts and co-hosts may also
-    /// call LiveKit's server API for this room.
+    /// A token for one room: out goes what the meeting allows to the role, everything comes in, and the own name may be changed. At the embedded
+    /// media server hosts and co-hosts may also call LiveKit's server API for this room.
     /// </summary>
     public string Create(Meeting meeting, Ticket ticket)
     {
@@ -28,7 +29,8 @@ public sealed class JoinTokens(ApiCredentials credentials, TimeProvider time)
             {
                 RoomJoin = true,
                 Room = meeting.Id,
-                RoomAdmin = ticket.Role != MeetingRole.Guest,
+                // A token outlives the role. The embedded server knows that and asks; another LiveKit would believe it for a day.
+                RoomAdmin = options.IsEmbedded && ticket.Role != MeetingRole.Guest,
                 // An empty list of sources would allow every source.
                 CanPublish = sources.Count > 0,
                 CanSubscribe = true,

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Treff.LiveKit;
 using Treff.Rtc.Dtls;
 using Treff.Rtc.Turn;
+using Treff.Server.Cluster;
 using Treff.Server.Hosts;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
@@ -22,7 +23,7 @@ public static class MediaSetup
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.LiveKitUrl is { } url)
-            return services.AddSingleton<IRoomService>(provider => CreateClient(provider, url));
+            return services.AddLiveKitServer(options.LiveKitApiUrl ?? url);
         if (!DtlsContext.IsAvailable(out var reason))
             return services.AddSingleton<IRoomService>(new UnavailableRoomService(reason));
         services.AddSingleton<RtcAuthorization>();
@@ -31,6 +32,7 @@ public static class MediaSetup
         services.AddSingleton<PublicAddresses>();
         services.AddSingleton<SessionNetworks>();
         services.AddSingleton(provider => provider.GetRequiredService<MediaServer>().Rooms);
+        services.AddSingleton(provider => new RoomEventSource(provider.GetRequiredService<MediaServer>().Events));
         services.AddSingleton(CreateServerApi);
         services.AddHostedService<EmbeddedMedia>();
         services.AddSingleton<IRoomEventReader, RoomEventLog>();
@@ -40,7 +42,7 @@ public static class MediaSetup
         return services;
     }
 
-    /// <summary>The signalling endpoints, where the media server is in this process.</summary>
+    /// <summary>The signalling endpoints where the media server is in this process, the webhook where it is elsewhere.</summary>
     public static void MapMedia(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -49,6 +51,8 @@ public static class MediaSetup
             app.MapRtc();
             app.MapTwirp();
         }
+        else if (app.Services.GetService<WebhookInbox>() is not null)
+            app.MapWebhook();
         else if (app.Services.GetService<IRoomService>() is UnavailableRoomService unavailable)
             Startup.WarnOfMissingMedia(app.Logger, unavailable.Reason);
     }
@@ -138,13 +142,5 @@ public static class MediaSetup
             TestOutboundLoss = options.TestMediaLoss,
             TestLossSeed = options.TestMediaLossSeed,
         };
-    }
-
-    private static RoomServiceClient CreateClient(IServiceProvider provider, Uri url)
-    {
-        // Connections are renewed so that a changed DNS entry is noticed.
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) };
-        var twirp = new TwirpClient(new HttpClient(handler), url);
-        return new RoomServiceClient(twirp, provider.GetRequiredService<ApiCredentials>(), provider.GetRequiredService<TimeProvider>());
     }
 }

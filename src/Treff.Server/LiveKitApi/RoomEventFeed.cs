@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Treff.LiveKit.Protocol;
-using Treff.Sfu.Rooms;
 
 namespace Treff.Server.LiveKitApi;
 
-/// <summary>Takes the media server's events and hands each to everybody who asked. It ends when the media server has told its last.</summary>
-public sealed partial class RoomEventFeed(MediaServer mediaServer, IEnumerable<IRoomEventReader> readers, ILogger<RoomEventFeed> logger) : IHostedService
+/// <summary>Takes the events of the media server, in this process or elsewhere, and hands each to everybody who asked. It ends when there will be no more.</summary>
+public sealed partial class RoomEventFeed(RoomEventSource source, IEnumerable<IRoomEventReader> readers, ILogger<RoomEventFeed> logger) : IHostedService
 {
     private readonly IRoomEventReader[] _readers = [.. readers];
     private Task _reading = Task.CompletedTask;
@@ -16,7 +15,7 @@ public sealed partial class RoomEventFeed(MediaServer mediaServer, IEnumerable<I
         return Task.CompletedTask;
     }
 
-    /// <summary>The media server has stopped before, so the end of every room is still heard of.</summary>
+    /// <summary>The source has stopped before; of a media server in this process the end of every room is still heard.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -25,7 +24,7 @@ public sealed partial class RoomEventFeed(MediaServer mediaServer, IEnumerable<I
 
     private async Task ReadAsync()
     {
-        await foreach (var happened in mediaServer.Events.ReadAllAsync())
+        await foreach (var happened in source.Events.ReadAllAsync())
         {
             foreach (var reader in _readers)
                 Tell(reader, happened);

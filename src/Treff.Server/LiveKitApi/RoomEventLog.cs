@@ -12,11 +12,15 @@ public sealed partial class RoomEventLog(ILogger<RoomEventLog> logger) : IRoomEv
         var participant = happened.Participant?.Identity ?? "";
         switch (happened.Event)
         {
-            case "room_started":
+            case "room_started" when happened.Id.Length > 0:
                 Log.RoomStarted(logger, room);
                 break;
             case "room_finished":
                 Log.RoomFinished(logger, room);
+                break;
+            // What was found out by asking has no id.
+            case "participant_joined" when happened.Id.Length == 0:
+                Log.Found(logger, participant, room);
                 break;
             case "participant_joined":
                 Log.Joined(logger, participant, room);
@@ -40,6 +44,9 @@ public sealed partial class RoomEventLog(ILogger<RoomEventLog> logger) : IRoomEv
 
         [LoggerMessage(EventId = 412, Level = LogLevel.Information, Message = "{Participant} joined room {Room}")]
         public static partial void Joined(ILogger logger, string participant, string room);
+
+        [LoggerMessage(EventId = 416, Level = LogLevel.Information, Message = "{Participant} is in room {Room}, which no webhook told")]
+        public static partial void Found(ILogger logger, string participant, string room);
 
         [LoggerMessage(EventId = 413, Level = LogLevel.Information, Message = "{Participant} left room {Room}: {Reason}")]
         public static partial void Left(ILogger logger, string participant, string room, DisconnectReason reason);

@@ -32,11 +32,11 @@ public sealed class TwirpBody
     }
 
     /// <summary>The bytes, or null when they are more than allowed.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpContext context)
+    public static async Task<byte[]?> ReadAsync(HttpContext context, long maxBytes = MaxBytes)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxBytes;
+            limit.MaxRequestBodySize = maxBytes;
         try
         {
             using var buffer = new MemoryStream();

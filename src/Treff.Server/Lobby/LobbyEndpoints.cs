@@ -58,7 +58,7 @@ public static class LobbyEndpoints
             return refusal!;
         var meeting = moderator.Meeting.Id;
         IReadOnlyList<WaitingPerson>? told = null;
-        await watch.RunAsync(context, meeting, async (services, stream, cancellationToken) =>
+        await watch.RunAsync(context, meeting, MediaAway.Outlived(async (services, stream, cancellationToken) =>
         {
             // The meeting may be over, and a co-host a guest again.
             var (still, reason) = await services.GetRequiredService<HostAccess>().EnterAsync(meeting, context);
@@ -73,7 +73,7 @@ public static class LobbyEndpoints
                 await stream.SendAsync("lobby", list);
             told = list.Waiting;
             return true;
-        });
+        }));
         return Results.Empty;
     }
 }

@@ -32,7 +32,7 @@ public static class WaitEndpoints
         if (ticket is null)
             return refusal!;
         WaitingNews? told = null;
-        await watch.RunAsync(context, ticket.MeetingId, async (services, stream, cancellationToken) =>
+        await watch.RunAsync(context, ticket.MeetingId, MediaAway.Outlived(async (services, stream, cancellationToken) =>
         {
             var (outcome, news) = await services.GetRequiredService<WaitingProgress>().LookAsync(ticket, cancellationToken);
             if (outcome is not null)
@@ -41,7 +41,7 @@ public static class WaitEndpoints
                 await stream.SendAsync("waiting", news!);
             told = news;
             return outcome is null;
-        });
+        }));
         return Results.Empty;
     }
 

@@ -86,12 +86,30 @@ public sealed partial class RoomGuard(IServiceScopeFactory scopes, TimeProvider 
         var person = happened.Participant;
         if (await services.GetRequiredService<Tickets>().FindByIdentityAsync(meeting.Id, person.Identity, cancellationToken) is not { } ticket)
             return;
-        // More may have got tokens than fit: joining counts those who are connected, and the room itself takes as many as the server allows.
-        var isTooMany = ticket.Role == MeetingRole.Guest && happened.Room.NumParticipants > meeting.MaxParticipants;
-        if (ticket.State == TicketState.Admitted && !isTooMany)
+        var rooms = services.GetRequiredService<IRoomService>();
+        // A LiveKit elsewhere lets a token open the room of a meeting that is over.
+        var mayStay = ticket.State == TicketState.Admitted && meeting.ClosedAt is null
+            && (ticket.Role != MeetingRole.Guest || await FitsAsync(rooms, meeting, happened, cancellationToken));
+        if (mayStay)
             await services.GetRequiredService<PermissionEnforcement>().EnforceAsync(meeting, person, ticket.Role, cancellationToken);
         else
-            await TryRemoveAsync(services.GetRequiredService<IRoomService>(), meeting.Id, person.Identity, cancellationToken);
+            await TryRemoveAsync(rooms, meeting.Id, person.Identity, cancellationToken);
+    }
+
+    /// <summary>
+    /// More may have got tokens than fit: joining counts those who are connected, and the room itself takes as many as the server allows. The event's own number is
+    /// seconds old, so it is asked who was there before; of two who came at once, the later goes.
+    /// </summary>
+    private static async Task<bool> FitsAsync(IRoomService rooms, Meeting meeting, WebhookEvent happened, CancellationToken cancellationToken)
+    {
+        var isKeptByRoom = happened.Room.MaxParticipants > 0 && happened.Room.MaxParticipants <= meeting.MaxParticipants;
+        if (isKeptByRoom)
+            return true;
+        var person = happened.Participant;
+        var people = await rooms.ListParticipantsAsync(meeting.Id, cancellationToken);
+        var before = people.Count(other => other.Identity != person.Identity && other.TakesASeat()
+            && (other.JoinedAtMs, other.Sid).CompareTo((person.JoinedAtMs, person.Sid)) < 0);
+        return before < meeting.MaxParticipants;
     }
 
     private static async Task TryRemoveAsync(IRoomService rooms, string room, string identity, CancellationToken cancellationToken)

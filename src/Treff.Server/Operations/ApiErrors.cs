@@ -34,7 +34,7 @@ public sealed partial class ApiErrors(RequestDelegate next, ILogger<ApiErrors> l
         catch (RoomServiceException exception)
         {
             Log.MediaServerFailed(logger, context.Request.Path, exception.Code, exception.Message);
-            await AnswerAsync(context, Problems.MediaServerUnavailable);
+            await AnswerAsync(context, MediaServerProblems.Of(exception));
         }
         catch (Exception exception) when (DatabaseFailure.IsAway(exception))
         {

@@ -47,14 +47,14 @@ public static class Doctor
         var reader = app.Services.GetRequiredService<ServerFactsReader>();
         var (isUp, answer) = await HealthQuestion.AskAsync(options, cancellationToken);
         if (isUp)
-            return await reader.ReadAsync(null, static _ => Task.FromResult<string?>(null), cancellationToken);
+            return await reader.ReadAsync(null, static _ => Task.FromResult<LocalText?>(null), cancellationToken);
         // It runs, and says itself what does not answer.
         if (answer.StartsWith('{'))
-            return await reader.ReadAsync(null, _ => Task.FromResult<string?>(answer), cancellationToken);
+            return await reader.ReadAsync(null, _ => Task.FromResult<LocalText?>(new LocalText(answer, answer)), cancellationToken);
         return await reader.ReadAsync(null, token => TryMediaAsync(app.Services, reader, token), cancellationToken);
     }
 
-    private static async Task<string?> TryMediaAsync(IServiceProvider services, ServerFactsReader reader, CancellationToken cancellationToken)
+    private static async Task<LocalText?> TryMediaAsync(IServiceProvider services, ServerFactsReader reader, CancellationToken cancellationToken)
     {
         try
         {
@@ -64,7 +64,7 @@ public static class Doctor
         }
         catch (IOException exception)
         {
-            return exception.Message;
+            return new LocalText(exception.Message, exception.Message);
         }
     }
 }

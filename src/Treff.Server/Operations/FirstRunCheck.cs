@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
+using Treff.Server.Cluster;
 using Treff.Server.LiveKitApi;
 
 namespace Treff.Server.Operations;
@@ -24,7 +25,7 @@ public static class FirstRunCheck
         ArgumentNullException.ThrowIfNull(facts);
         return
         [
-            .. new[] { Media(facts), Database(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts) }
+            .. new[] { Media(facts), Database(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts), Webhooks(facts) }
                 .OfType<Advice>()
                 .OrderByDescending(advice => advice.Level),
         ];
@@ -35,7 +36,7 @@ public static class FirstRunCheck
             "media_unavailable",
             AdviceLevel.Problem,
             new("Meetings do not work", "Meetings funktionieren nicht"),
-            new($"The media server cannot be used: {reason}", $"Der Medienserver ist nicht benutzbar: {reason}"))
+            reason)
         : new(
             "media_ok",
             AdviceLevel.Ok,
@@ -208,9 +209,13 @@ public static class FirstRunCheck
                 "key_of_development",
                 AdviceLevel.Problem,
                 new("Everybody knows the API key", "Den API-Schlüssel kennt jeder"),
-                new(
-                    "LIVEKIT_API_KEY is LiveKit's development key: whoever knows it enters every meeting. Leave key and secret out to have them generated, or set your own.",
-                    "LIVEKIT_API_KEY ist der Entwicklungsschlüssel von LiveKit: Wer ihn kennt, kommt in jedes Meeting. Lass Schlüssel und Geheimnis weg, dann werden sie erzeugt, oder setze eigene."));
+                facts.IsEmbedded
+                    ? new(
+                        "LIVEKIT_API_KEY is LiveKit's development key: whoever knows it enters every meeting. Leave key and secret out to have them generated, or set your own.",
+                        "LIVEKIT_API_KEY ist der Entwicklungsschlüssel von LiveKit: Wer ihn kennt, kommt in jedes Meeting. Lass Schlüssel und Geheimnis weg, dann werden sie erzeugt, oder setze eigene.")
+                    : new(
+                        "LIVEKIT_API_KEY is LiveKit's development key: whoever knows it enters every meeting. Put a pair of your own into “keys” of LiveKit's configuration, and set LIVEKIT_API_KEY and LIVEKIT_API_SECRET to it.",
+                        "LIVEKIT_API_KEY ist der Entwicklungsschlüssel von LiveKit: Wer ihn kennt, kommt in jedes Meeting. Trage ein eigenes Paar unter „keys“ in die Konfiguration von LiveKit ein und setze LIVEKIT_API_KEY und LIVEKIT_API_SECRET darauf."));
         }
 
         return facts.SecretBytes < AccessToken.RecommendedSecretBytes
@@ -271,6 +276,16 @@ public static class FirstRunCheck
             new(
                 $"{facts.LostEvents} events were not recorded since the start, because the database was too slow. Who is in meetings now has been compared; look at the disk.",
                 $"{facts.LostEvents} Ereignisse wurden seit dem Start nicht aufgezeichnet, weil die Datenbank zu langsam war. Wer jetzt in Meetings ist, wurde abgeglichen; sieh nach der Platte."))
+        : null;
+
+    private static Advice? Webhooks(ServerFacts facts) => facts.WebhooksAreMissing
+        ? new(
+            "webhooks_missing",
+            AdviceLevel.Warning,
+            new("LiveKit does not tell what happens", "LiveKit erzählt nicht, was geschieht"),
+            new(
+                $"People joined, and no webhook came. Add this server's address with {WebhookEndpoint.Path} to “webhook.urls” of LiveKit's configuration. Until then changes are noticed some seconds late, and short visits not at all. Where another Treff gets the webhooks, all is well.",
+                $"Leute sind beigetreten, und kein Webhook kam. Trage die Adresse dieses Servers mit {WebhookEndpoint.Path} unter „webhook.urls“ in die Konfiguration von LiveKit ein. Bis dahin fallen Änderungen erst nach Sekunden auf und kurze Besuche gar nicht. Bekommt ein anderer Treff die Webhooks, ist alles gut."))
         : null;
 
     private static string Join(IEnumerable<IPAddress> addresses) => string.Join(", ", addresses);

@@ -29,7 +29,10 @@ public sealed record ServerFacts
     public bool IsEmbedded { get; init; } = true;
 
     /// <summary>Why there are no meetings; null when there are.</summary>
-    public string? MediaFailure { get; init; }
+    public LocalText? MediaFailure { get; init; }
+
+    /// <summary>People joined, and a LiveKit elsewhere told nothing of it.</summary>
+    public bool WebhooksAreMissing { get; init; }
 
     /// <summary>Host, port and name of a PostgreSQL database; null with SQLite, which is a file.</summary>
     public string? DatabaseAddress { get; init; }

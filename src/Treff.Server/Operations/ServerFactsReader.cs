@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Treff.LiveKit;
+using Treff.Server.Cluster;
 using Treff.Server.Statistics;
 
 namespace Treff.Server.Operations;
@@ -15,8 +16,6 @@ public sealed class ServerFactsReader(
     IServiceProvider services,
     TimeProvider time)
 {
-    private const string DevelopmentKey = "devkey";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>As of now.</summary>
@@ -25,7 +24,7 @@ public sealed class ServerFactsReader(
     public Task<ServerFacts> ReadAsync(HttpRequest? request, CancellationToken cancellationToken) => ReadAsync(request, MediaFailureAsync, cancellationToken);
 
     /// <summary>The same, with another way to find out what keeps the media server from working (null = nothing does).</summary>
-    public async Task<ServerFacts> ReadAsync(HttpRequest? request, Func<CancellationToken, Task<string?>> mediaFailure, CancellationToken cancellationToken)
+    public async Task<ServerFacts> ReadAsync(HttpRequest? request, Func<CancellationToken, Task<LocalText?>> mediaFailure, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mediaFailure);
         var addresses = FrontendAddressesAsync(cancellationToken);
@@ -45,10 +44,11 @@ public sealed class ServerFactsReader(
             MediaFailure = await media,
             DatabaseAddress = options.Database?.Address,
             DatabaseFailure = await database,
+            WebhooksAreMissing = services.GetService<RoomRepair>()?.MissesWebhooks == true,
             HasTls = options.TlsFiles is not null,
             CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
             IsAskedSecurely = request is null ? null : IsSecure(request),
-            HasDevelopmentKey = credentials.Key == DevelopmentKey,
+            HasDevelopmentKey = credentials.IsForDevelopment,
             SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),
             // With a database elsewhere there is next to nothing on this disk.
             FreeBytes = options.Database is null ? FreeBytes() : null,
@@ -78,7 +78,7 @@ public sealed class ServerFactsReader(
     }
 
     /// <summary>Why the media server does not answer; null when it does.</summary>
-    public async Task<string?> MediaFailureAsync(CancellationToken cancellationToken)
+    public async Task<LocalText?> MediaFailureAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -86,15 +86,23 @@ public sealed class ServerFactsReader(
             await rooms.ListRoomsAsync(["health"], cancellationToken).WaitAsync(Patience, cancellationToken);
             return null;
         }
-        catch (Exception exception) when (exception is RoomServiceException or TimeoutException)
+        catch (RoomServiceException exception)
         {
-            return exception.Message;
+            return Explain(exception);
+        }
+        catch (TimeoutException exception)
+        {
+            return Explain(new RoomServiceException(TwirpErrorCode.DeadlineExceeded, exception.Message, exception));
         }
     }
 
     /// <summary>The clock cannot have been earlier when the program was made; null where its file tells nothing.</summary>
     private static DateTimeOffset? BuiltAt() =>
         Environment.ProcessPath is { } path && File.GetLastWriteTimeUtc(path) is { Year: > 2000 } written ? new DateTimeOffset(written) : null;
+
+    private LocalText Explain(RoomServiceException exception) => (options.LiveKitApiUrl ?? options.LiveKitUrl) is { } url
+        ? LiveKitTrouble.Explain(exception, url)
+        : new($"The media server cannot be used: {exception.Message}", $"Der Medienserver ist nicht benutzbar: {exception.Message}");
 
     private static List<IPAddress> OwnAddresses() =>
     [

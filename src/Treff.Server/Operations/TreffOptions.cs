@@ -25,6 +25,9 @@ public sealed class TreffOptions
     /// <summary>A LiveKit deployment elsewhere; null = the media server inside this process.</summary>
     public Uri? LiveKitUrl { get; init; }
 
+    /// <summary>Where this server calls that deployment, when that is not the way of the browsers; null = <see cref="LiveKitUrl"/>.</summary>
+    public Uri? LiveKitApiUrl { get; init; }
+
     /// <summary>Signs tokens; null = generated once and kept in <see cref="DataDirectory"/>.</summary>
     public ApiCredentials? LiveKitCredentials { get; init; }
 

@@ -56,6 +56,7 @@ public sealed class TreffOptionsReader
             TlsFiles = TlsFiles(),
             FrontendUrl = FrontendUrl(),
             LiveKitUrl = livekitUrl,
+            LiveKitApiUrl = LiveKitApiUrl(livekitUrl),
             LiveKitCredentials = Credentials(livekitUrl is not null),
             MaxParticipants = Number("MAX_PARTICIPANTS", defaults.MaxParticipants, 1, 10_000),
             MeetingLifetime = Hours("MEETING_TTL_HOURS", defaults.MeetingLifetime),
@@ -297,6 +298,14 @@ public sealed class TreffOptionsReader
         var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url.Host.Length > 0
             && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
         return isUrl ? url : Mistake<Uri?>(name, text, $"a URL that begins with {string.Join("://, ", schemes)}://, for example {example}", null);
+    }
+
+    private Uri? LiveKitApiUrl(Uri? livekitUrl)
+    {
+        var url = Url("LIVEKIT_API_URL", ["http", "https", "ws", "wss"], "http://livekit:7880");
+        if (url is not null && livekitUrl is null)
+            _mistakes.Add("LIVEKIT_API_URL says how this server reaches the LiveKit server of LIVEKIT_URL: set both, or neither for the embedded media server.");
+        return url;
     }
 
     private Uri? FrontendUrl()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Meetings;
@@ -167,6 +168,30 @@ public class LobbyTests
         }
 
         Assert.Single(await ListAsync(meeting));
+    }
+
+    [Fact]
+    public async Task Waiting_outlives_a_media_server_that_is_away()
+    {
+        await using var app = await TreffApp.StartAsync();
+        var meeting = await StartAsync(app);
+        using var page = await EventReader.WaitAsync(meeting, await KnockAsync(meeting, "Gert"));
+        using var host = await EventReader.OpenAsync(meeting, "lobby/events", meeting.Key);
+        await page.NextAsync();
+        Assert.Equal(["Gert"], Names(await host.NextAsync()));
+        var signals = app.Services.GetRequiredService<MeetingSignals>();
+        app.Rooms.Failure = new RoomServiceException(TwirpErrorCode.Unavailable, "gone");
+        var asked = app.Rooms.Listings;
+        while (app.Rooms.Listings == asked)
+        {
+            signals.Raise(meeting.Id);
+            await Task.Delay(10);
+        }
+
+        app.Rooms.Failure = null;
+        await DecideAsync(meeting, "admit-all");
+        Assert.Equal("admitted", await LastAsync(page));
+        Assert.Empty(Names(await host.NextAsync()));
     }
 
     [Fact]

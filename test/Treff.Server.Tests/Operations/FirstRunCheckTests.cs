@@ -23,7 +23,7 @@ public class FirstRunCheckTests
 
     public static TheoryData<ServerFacts, string, AdviceLevel> Cases => new()
     {
-        { Good with { MediaFailure = "OpenSSL 3 is missing" }, "media_unavailable", AdviceLevel.Problem },
+        { Good with { MediaFailure = new("OpenSSL 3 is missing.", "OpenSSL 3 fehlt.") }, "media_unavailable", AdviceLevel.Problem },
         { Good with { FrontendUrl = new Uri("http://meet.example.org") }, "tls_missing", AdviceLevel.Problem },
         { Good with { FrontendUrl = null, FrontendAddresses = [] }, "tls_missing", AdviceLevel.Problem },
         { Good with { IsAskedSecurely = false }, "tls_bypassed", AdviceLevel.Warning },
@@ -40,6 +40,8 @@ public class FirstRunCheckTests
         { Good with { FreeBytes = 900_000_000 }, "disk_full", AdviceLevel.Warning },
         { Good with { FreeBytes = 50_000_000 }, "disk_full", AdviceLevel.Problem },
         { Good with { MetricsAreOpen = true }, "metrics_open", AdviceLevel.Hint },
+        { Good with { IsEmbedded = false, HasDevelopmentKey = true }, "key_of_development", AdviceLevel.Problem },
+        { Good with { IsEmbedded = false, WebhooksAreMissing = true }, "webhooks_missing", AdviceLevel.Warning },
         { Good with { LostEvents = 3 }, "events_lost", AdviceLevel.Warning },
     };
 

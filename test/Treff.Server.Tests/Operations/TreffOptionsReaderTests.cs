@@ -33,6 +33,7 @@ public class TreffOptionsReaderTests
                 ["LISTEN_ADDRESS"] = "127.0.0.1",
                 ["FRONTEND_URL"] = "https://meet.example.org/",
                 ["LIVEKIT_URL"] = "wss://livekit.example.org",
+                ["LIVEKIT_API_URL"] = "http://10.0.0.7:7880",
                 ["LIVEKIT_API_KEY"] = "devkey",
                 ["LIVEKIT_API_SECRET"] = "secret",
                 ["MAX_PARTICIPANTS"] = "50",
@@ -51,11 +52,20 @@ public class TreffOptionsReaderTests
         Assert.Equal(3, options.MediaWorkers);
         Assert.Equal(IPAddress.Loopback, options.ListenAddress);
         Assert.Equal(("https://meet.example.org/", "wss://livekit.example.org/"), (options.FrontendUrl!.ToString(), options.LiveKitUrl!.ToString()));
+        Assert.Equal("http://10.0.0.7:7880/", options.LiveKitApiUrl!.ToString());
         Assert.Equal(new ApiCredentials("devkey", "secret"), options.LiveKitCredentials);
         Assert.Equal(TimeSpan.FromHours(48), options.MeetingLifetime);
         Assert.Equal([IPAddress.Parse("203.0.113.7"), IPAddress.IPv6Loopback], options.MediaAddresses);
         Assert.Equal(["https://a.example.org", "http://localhost:3000"], options.AllowedOrigins);
         Assert.Equal((0.02, 9), (options.TestMediaLoss, options.TestMediaLossSeed));
+    }
+
+    [Fact]
+    public void An_address_for_calls_needs_one_for_browsers()
+    {
+        var options = Read(new() { ["LIVEKIT_API_URL"] = "http://livekit:7880" }, out var mistakes);
+        Assert.Contains("LIVEKIT_URL", Assert.Single(mistakes), StringComparison.Ordinal);
+        Assert.True(options.IsEmbedded);
     }
 
     [Fact]

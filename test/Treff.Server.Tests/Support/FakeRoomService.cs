@@ -7,6 +7,12 @@ namespace Treff.Server.Tests.Support;
 /// <summary>A media server made of a dictionary.</summary>
 internal sealed class FakeRoomService : IRoomService
 {
+    private long _joins;
+    private int _listings;
+
+    /// <summary>How often rooms were listed, or should have been.</summary>
+    public int Listings => Volatile.Read(ref _listings);
+
     public ConcurrentDictionary<string, Room> All { get; } = new();
 
     public ConcurrentQueue<CreateRoomRequest> Created { get; } = new();
@@ -24,7 +30,9 @@ internal sealed class FakeRoomService : IRoomService
 
     public void Enter(string room, string identity, string name)
     {
-        People[(room, identity)] = new ParticipantInfo { Identity = identity, Name = name, State = ParticipantInfo.Types.State.Active };
+        // Whoever comes later has a later time.
+        var joinedAt = Interlocked.Increment(ref _joins);
+        People[(room, identity)] = new ParticipantInfo { Sid = Sid.NewParticipant(), Identity = identity, Name = name, State = ParticipantInfo.Types.State.Active, JoinedAtMs = joinedAt };
         Count(room);
     }
 
@@ -55,6 +63,7 @@ internal sealed class FakeRoomService : IRoomService
 
     public Task<IReadOnlyList<Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _listings);
         ThrowIfFailing();
         return Task.FromResult<IReadOnlyList<Room>>([.. All.Values.Where(room => names.Count == 0 || names.Contains(room.Name))]);
     }

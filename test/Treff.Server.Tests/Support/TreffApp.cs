@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Treff.LiveKit;
+using Treff.Server.Cluster;
 using Treff.Server.LiveKitApi;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
@@ -129,9 +130,13 @@ internal sealed class TreffApp : IAsyncDisposable
     {
         services.RemoveAll<IRoomService>();
         services.AddSingleton<IRoomService>(rooms);
-        foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace == typeof(EmbeddedMedia).Namespace).ToList())
+        foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && IsOfMedia(s)).ToList())
             services.Remove(hosted);
     }
+
+    private static bool IsOfMedia(ServiceDescriptor service) =>
+        (service.ImplementationType ?? service.ImplementationFactory?.Method.ReturnType)?.Namespace is { } name
+        && (name == typeof(EmbeddedMedia).Namespace || name == typeof(WebhookInbox).Namespace);
 
     private static string WriteWebClient(TemporaryFolder folder)
     {

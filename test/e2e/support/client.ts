@@ -3,11 +3,12 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from '@playwright/test'
 import { AccessToken, type VideoGrant } from 'livekit-server-sdk'
 import type { Server } from './server.ts'
+import { livekit } from './shape.ts'
 
 /** livekit-client alone in an empty page: a participant whose whole API tests can call. */
 
-export const key = 'e2e-key'
-export const secret = 'e2e-secret-that-is-long-enough-for-hs256'
+export const key = livekit.url === undefined ? 'e2e-key' : livekit.key
+export const secret = livekit.url === undefined ? 'e2e-secret-that-is-long-enough-for-hs256' : livekit.secret
 export const keys = { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret }
 
 const livekitClient = readFileSync(createRequire(import.meta.url).resolve('livekit-client'), 'utf8')

@@ -7,6 +7,7 @@ import https from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { livekit, testShape } from './shape.ts'
 
 export const repository = resolve(import.meta.dirname, '../../..')
 const assembly = join(repository, 'src/Treff.Server/bin/Release/net10.0/Treff.Server.dll')
@@ -22,8 +23,54 @@ export type Server = {
   kill: () => Promise<void>
 }
 
-/** Starts the built server on free ports with a data directory of its own. */
-export async function startServer(environment: Record<string, string> = {}): Promise<Server> {
+type Environment = Record<string, string>
+
+/** Starts the built server on free ports with a data directory of its own, and what belongs to it in the shape that is tested. */
+export async function startServer(environment: Environment = {}): Promise<Server> {
+  switch (testShape()) {
+    case 'cluster':
+      return startPair(environment)
+    case 'livekit':
+      if (livekit.url === undefined) throw new Error('TEST_LIVEKIT_URL says which LiveKit deployment to test against')
+      return startAlone({ ...environment, LIVEKIT_URL: livekit.url, LIVEKIT_API_KEY: livekit.key, LIVEKIT_API_SECRET: livekit.secret })
+    default:
+      return startAlone(environment)
+  }
+}
+
+/** A second Treff is the LiveKit server of the first, which is what the test sees, and tells it by webhooks what happens. */
+async function startPair(environment: Environment): Promise<Server> {
+  const port = environment['PORT'] ?? String(await freeTcpPort())
+  const keys = {
+    LIVEKIT_API_KEY: environment['LIVEKIT_API_KEY'] ?? livekit.key,
+    LIVEKIT_API_SECRET: environment['LIVEKIT_API_SECRET'] ?? livekit.secret,
+  }
+  const ofMedia = /^(MEDIA_|TURN|TEST_MEDIA_|MAX_)/
+  const mediaSettings = Object.entries(environment).filter(([name]) => ofMedia.test(name))
+  const media = await startAlone({
+    ...Object.fromEntries(mediaSettings),
+    ...keys,
+    WEBHOOK_URLS: `http://localhost:${port}/api/v1/livekit/webhook`,
+  })
+  const front = await startAlone({ ...environment, ...keys, PORT: port, LIVEKIT_URL: media.url.replace('http', 'ws') }).catch(
+    async (reason: unknown) => {
+      await media.kill()
+      throw reason
+    },
+  )
+  const both = (end: (server: Server) => Promise<void>) => async () => {
+    await end(front)
+    await end(media)
+  }
+  return {
+    ...front,
+    log: () => `${front.log()}\n${media.log()}`,
+    stop: both((server) => server.stop()),
+    kill: both((server) => server.kill()),
+  }
+}
+
+async function startAlone(environment: Environment): Promise<Server> {
   const port = environment['PORT'] ?? String(await freeTcpPort())
   const dataDirectory = environment['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'treff-e2e-'))
   const server = await launch('dotnet', [assembly], {

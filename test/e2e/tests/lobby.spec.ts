@@ -27,7 +27,7 @@ test.afterAll(() => server.stop())
 
 const everyone = { waiting_room: 'everyone', name: 'Planning' }
 
-test('a guest knocks, the host lets them in, and they see and hear each other', async ({}, info) => {
+test('a guest knocks, the host lets them in, and they see and hear each other', { tag: '@cluster' }, async ({}, info) => {
   const { meeting, host } = await hosted(browser, server, everyone)
   const ben = await knock(browser, server, meeting, 'Ben', phone)
   await expect(ben.page.getByTestId('waiting')).toContainText('The host knows that you are here')

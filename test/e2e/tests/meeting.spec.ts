@@ -95,7 +95,7 @@ test('a browser killed without goodbye disappears within 20 seconds', async () =
   await expect(tiles(ada.page)).toHaveCount(1, { timeout: 20_000 })
 })
 
-test('somebody who comes late sees and hears those already there', async () => {
+test('somebody who comes late sees and hears those already there', { tag: '@cluster' }, async () => {
   const meeting = await createMeeting(server)
   const ada = await enter(meeting, 'Ada')
   await expect(tiles(ada.page)).toHaveCount(1)

@@ -26,7 +26,7 @@ test.afterAll(() => server.stop())
 
 const join = { name: 'Join meeting' }
 
-test('muted is silent for everybody; asked to unmute, nothing goes on before the person says so', async ({}, info) => {
+test('muted is silent for everybody; asked to unmute, nothing goes on before the person says so', { tag: '@cluster' }, async ({}, info) => {
   const { meeting, host } = await hosted(browser, server)
   const ben = await enterTogether(browser, server, meeting, 'Ben', phone)
   await seesAndHears(host, ['Ben'])
@@ -98,7 +98,7 @@ test('shown large to everybody, until somebody pins for themselves', async () =>
   await expect(tileOf(host.page, 'Ben')).toHaveAttribute('data-role', 'side')
 })
 
-test('removed people may come back, those kept out may not', async ({}, info) => {
+test('removed people may come back, those kept out may not', { tag: '@cluster' }, async ({}, info) => {
   const { meeting, host } = await hosted(browser, server)
   const ben = await enterTogether(browser, server, meeting, 'Ben')
   await actOn(host.page, 'Ben', 'remove')

@@ -48,7 +48,7 @@ async function openAttendance(meeting: string, language: string): Promise<Page> 
 
 const row = (page: Page, name: string) => page.getByTestId('attendee').filter({ hasText: name })
 
-test('two people meet, and the host sees both with their times, saves them and deletes them', async () => {
+test('two people meet, and the host sees both with their times, saves them and deletes them', { tag: '@cluster' }, async () => {
   const meeting = await createMeeting(server)
   const before = Date.now()
   const ada = await enter(meeting, 'Ada Lovelace')

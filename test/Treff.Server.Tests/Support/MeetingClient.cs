@@ -1,0 +1,58 @@
+using Treff.LiveKit.Protocol;
+using Treff.Load;
+using Treff.Rtc.Dtls;
+
+namespace Treff.Server.Tests.Support;
+
+/// <summary>A LiveKit client with real media over UDP, as far as a server can tell: it connects, publishes a microphone and receives.</summary>
+internal sealed class MeetingClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly Scenario Microphone = new() { Name = "microphone", Publishers = 1, HasAudio = true };
+
+    private readonly DtlsCertificate _certificate = DtlsCertificate.Create("client");
+    private readonly DtlsContext _context;
+    private readonly PeerLoop _loop = new("client", 2);
+    private LoadParticipant _participant = null!;
+
+    private MeetingClient() => _context = new DtlsContext(_certificate);
+
+    /// <summary>Why the server sent it away.</summary>
+    public Task<DisconnectReason> SentAway => _participant.SentAway.WaitAsync(Patience);
+
+    /// <summary>Connected when this returns, unless it throws <see cref="IOException"/> or <see cref="System.Net.WebSockets.WebSocketException"/>.</summary>
+    public static async Task<MeetingClient> JoinAsync(Uri url, string token, bool publishes = true)
+    {
+        var client = new MeetingClient();
+        var subscriber = await client._loop.InvokeAsync(() => client._loop.AddPeer(socket => new LoadPeer(client._context, client._loop, socket)));
+        var publisher = await client._loop.InvokeAsync(() => client._loop.AddPeer(socket => new LoadPeer(client._context, client._loop, socket)));
+        client._participant = new LoadParticipant(
+            new LoadTarget(url, TreffAppSettings.Development, ProcessId: null),
+            client._certificate.Fingerprint,
+            new LoadEnds(subscriber, client._loop, publisher, client._loop),
+            publishes ? new PublishedMedia(Microphone, 0) : null,
+            subscribes: true);
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            await client._participant.JoinAsync(token, timeout.Token);
+            await client._participant.StartMediaAsync(0);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Says goodbye.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _participant.DisposeAsync();
+        await _loop.DisposeAsync();
+        _context.Dispose();
+        _certificate.Dispose();
+    }
+}
