@@ -3,6 +3,8 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Treff.LiveKit;
+using Treff.Server.Operations.Tls;
+using Treff.Server.Operations.Tls.Acme;
 using Treff.Server.Statistics;
 
 namespace Treff.Server.Operations;
@@ -30,6 +32,7 @@ public sealed class ServerFactsReader(
         ArgumentNullException.ThrowIfNull(mediaFailure);
         var addresses = FrontendAddressesAsync(cancellationToken);
         var media = mediaFailure(cancellationToken);
+        var certificate = services.GetService<TlsCertificates>()?.Current;
         return new ServerFacts
         {
             Now = time.GetUtcNow(),
@@ -42,8 +45,12 @@ public sealed class ServerFactsReader(
             MediaUdpPort = options.MediaUdpPort,
             IsEmbedded = options.IsEmbedded,
             MediaFailure = await media,
-            HasTls = options.TlsFiles is not null,
-            CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
+            HasTls = options.Tls.IsOn,
+            CertificateEndsAt = certificate?.NotAfter,
+            CertificateOrigin = certificate?.Origin,
+            CertificateFingerprint = certificate?.Fingerprint,
+            Domains = options.Tls.Domains,
+            AcmeTrouble = services.GetService<AcmeStatus>()?.Trouble,
             IsAskedSecurely = request is null ? null : IsSecure(request),
             HasDevelopmentKey = credentials.Key == DevelopmentKey,
             SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),
