@@ -85,7 +85,17 @@ public static partial class Startup
     /// <summary>What an operator should know, once and in plain words; /admin and <c>treff doctor</c> say the same.</summary>
     private static async Task AdviseAsync(WebApplication app)
     {
-        var facts = await app.Services.GetRequiredService<ServerFactsReader>().ReadAsync(null, app.Lifetime.ApplicationStopping);
+        var stopping = app.Lifetime.ApplicationStopping;
+        ServerFacts facts;
+        try
+        {
+            facts = await app.Services.GetRequiredService<ServerFactsReader>().ReadAsync(null, stopping);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException && stopping.IsCancellationRequested)
+        {
+            return; // It ends before it has begun, and the media server has stopped: there is nothing to advise.
+        }
+
         foreach (var advice in FirstRunCheck.Judge(facts))
         {
             var level = advice.Level switch
