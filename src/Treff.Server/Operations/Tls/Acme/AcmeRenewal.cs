@@ -30,6 +30,8 @@ internal sealed partial class AcmeRenewal(
         {
             if (ServeStored())
                 return AcmeSchedule.PauseUntilDue(certificates.Current, time.GetUtcNow(), Random.Shared.NextDouble());
+            if (RestOfLimit() is { } rest)
+                return rest;
             using var turn = store.TryLock();
             if (turn is null)
                 return OthersTurn;
@@ -65,6 +67,17 @@ internal sealed partial class AcmeRenewal(
         return !AcmeSchedule.IsDue(stored, time.GetUtcNow());
     }
 
+    /// <summary>How long the authority still wants to be left alone, as it said before a restart or to another process; null when it does not.</summary>
+    private TimeSpan? RestOfLimit()
+    {
+        var rest = store.ReadRest(_tls.Domains) - time.GetUtcNow();
+        if (rest is not { } wait || wait <= TimeSpan.Zero)
+            return null;
+        wait = wait < AcmeSchedule.LongestLimit ? wait : AcmeSchedule.LongestLimit;
+        status.Trouble ??= new AcmeTrouble(AcmeFailureKind.RateLimited, AcmeSentences.Of(new AcmeException(AcmeFailureKind.RateLimited, "as it said before"), _tls), time.GetUtcNow() + wait);
+        return wait;
+    }
+
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         using var key = store.ReadOrCreateKey();
@@ -78,12 +91,26 @@ internal sealed partial class AcmeRenewal(
     {
         var pause = AcmeSchedule.PauseAfter(++_failures, failure, Random.Shared.NextDouble());
         var sentence = AcmeSentences.Of(failure, _tls);
+        if (failure.Kind == AcmeFailureKind.RateLimited)
+            KeepLimit(time.GetUtcNow() + pause);
         status.Trouble = new AcmeTrouble(failure.Kind, sentence, time.GetUtcNow() + pause);
         if (certificates.Current.IsSelfMade)
             Log.NoCertificate(logger, sentence.English, time.GetUtcNow() + pause);
         else
             Log.NotRenewed(logger, certificates.Current.NotAfter, sentence.English, time.GetUtcNow() + pause);
         return pause;
+    }
+
+    private void KeepLimit(DateTimeOffset until)
+    {
+        try
+        {
+            store.WriteRest(new AcmeRest(_tls.Domains, until));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LimitNotKept(logger, e.Message);
+        }
     }
 
     /// <summary>Null for what is our own bug, or the end of the program.</summary>
@@ -101,6 +128,9 @@ internal sealed partial class AcmeRenewal(
     {
         [LoggerMessage(EventId = 27, Level = LogLevel.Error, Message = "There is no certificate, browsers warn. {Sentence} Next try {NextTry:yyyy-MM-dd HH:mm} UTC")]
         public static partial void NoCertificate(ILogger logger, string sentence, DateTimeOffset nextTry);
+
+        [LoggerMessage(EventId = 29, Level = LogLevel.Warning, Message = "That the authority was asked too often cannot be kept in DATA_DIR, a restart would ask again: {Reason}")]
+        public static partial void LimitNotKept(ILogger logger, string reason);
 
         [LoggerMessage(EventId = 28, Level = LogLevel.Warning, Message = "The certificate, valid until {NotAfter:yyyy-MM-dd HH:mm} UTC, is not renewed yet. {Sentence} Next try {NextTry:yyyy-MM-dd HH:mm} UTC")]
         public static partial void NotRenewed(ILogger logger, DateTime notAfter, string sentence, DateTimeOffset nextTry);

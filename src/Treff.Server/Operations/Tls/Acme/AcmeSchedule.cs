@@ -16,6 +16,9 @@ internal static class AcmeSchedule
     /// <summary>Where a limit does not say when it ends.</summary>
     internal static readonly TimeSpan LimitPause = TimeSpan.FromHours(1);
 
+    /// <summary>Limits of Let's Encrypt end within a week; who says more is not believed.</summary>
+    internal static readonly TimeSpan LongestLimit = TimeSpan.FromDays(8);
+
     /// <summary>A third of its life is left: a month, for most.</summary>
     public static bool IsDue(TlsCertificate certificate, DateTimeOffset now) => now.UtcDateTime >= DueAt(certificate);
 
@@ -42,6 +45,8 @@ internal static class AcmeSchedule
         if (pause > LongestPause)
             pause = LongestPause;
         var atLeast = failure.RetryAfter ?? (failure.Kind == AcmeFailureKind.RateLimited ? LimitPause : TimeSpan.Zero);
+        if (atLeast > LongestLimit)
+            atLeast = LongestLimit;
         return (pause > atLeast ? pause : atLeast) * (1 + (chance / 4));
     }
 }

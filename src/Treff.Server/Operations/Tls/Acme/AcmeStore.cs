@@ -8,6 +8,11 @@ namespace Treff.Server.Operations.Tls.Acme;
 /// <param name="Email">As the authority has it.</param>
 internal sealed record AcmeAccount(Uri Url, string? Email);
 
+/// <summary>The authority was asked too often.</summary>
+/// <param name="Domains">For these names.</param>
+/// <param name="Until">It wants to be left alone.</param>
+internal sealed record AcmeRest(IReadOnlyList<string> Domains, DateTimeOffset Until);
+
 /// <summary>
 /// What has to outlive a restart: key, account and certificate, in a folder for each authority, so that a certificate of a test authority is never taken
 /// for a real one. Readable by the owner only.
@@ -21,6 +26,8 @@ internal sealed class AcmeStore(string dataDirectory, Uri directoryUrl)
     private string KeyPath => Path.Combine(Folder, "account-key.pem");
 
     private string AccountPath => Path.Combine(Folder, "account.json");
+
+    private string RestPath => Path.Combine(Folder, "rate-limit.json");
 
     /// <exception cref="InvalidDataException">The file is damaged. It is not replaced: the account would be lost with it.</exception>
     public AcmeKey ReadOrCreateKey()
@@ -43,19 +50,15 @@ internal sealed class AcmeStore(string dataDirectory, Uri directoryUrl)
     }
 
     /// <summary>Null when there is none, or none that can be read: asking for it again finds the same one.</summary>
-    public AcmeAccount? ReadAccount()
-    {
-        try
-        {
-            return PrivateFile.Read(AccountPath) is { } text ? JsonSerializer.Deserialize<AcmeAccount>(text, AcmeJson.Options) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public AcmeAccount? ReadAccount() => ReadJson<AcmeAccount>(AccountPath);
 
     public void WriteAccount(AcmeAccount account) => PrivateFile.Write(AccountPath, JsonSerializer.Serialize(account, AcmeJson.Options));
+
+    /// <summary>A restart is no reason to ask again. Null when there is no such limit for these names, or what was written is damaged.</summary>
+    public DateTimeOffset? ReadRest(IReadOnlyList<string> domains) =>
+        ReadJson<AcmeRest>(RestPath) is { } rest && rest.Domains.SequenceEqual(domains) ? rest.Until : null;
+
+    public void WriteRest(AcmeRest rest) => PrivateFile.Write(RestPath, JsonSerializer.Serialize(rest, AcmeJson.Options));
 
     /// <summary>Null when there is none for all these names, or none that can be read.</summary>
     public TlsCertificate? ReadCertificate(IReadOnlyList<string> domains)
@@ -84,6 +87,19 @@ internal sealed class AcmeStore(string dataDirectory, Uri directoryUrl)
             return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static T? ReadJson<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return PrivateFile.Read(path) is { } text ? JsonSerializer.Deserialize<T>(text, AcmeJson.Options) : null;
+        }
+        catch (JsonException)
         {
             return null;
         }

@@ -131,6 +131,29 @@ public class AcmeRenewalTests
     }
 
     [Fact]
+    public async Task A_rate_limit_holds_over_a_restart_and_for_the_same_names_only()
+    {
+        var authority = await AcmeServer.StartAsync();
+        (authority.RefusesOrders, authority.RetryAfter) = ("rateLimited", 7200);
+        var first = await AcmeApp.StartAsync(authority);
+        await first.StepAsync();
+        first.Renewal.Dispose();
+        var folder = await first.App.StopAsync();
+        var asked = authority.Requests.Count;
+        var second = await AcmeApp.StartAsync(authority, folder);
+        Assert.InRange(await second.StepAsync(), TimeSpan.FromHours(2), TimeSpan.FromHours(2.5));
+        Assert.Equal((AcmeFailureKind.RateLimited, asked), (second.Trouble!.Kind, authority.Requests.Count));
+        second.Time.Jump(TimeSpan.FromHours(2.6));
+        await second.StepAsync();
+        Assert.True(authority.Requests.Count > asked);
+        second.Renewal.Dispose();
+        asked = authority.Requests.Count;
+        await using var third = await AcmeApp.StartAsync(authority, await second.App.StopAsync(), ["other.example.org"]);
+        await third.StepAsync();
+        Assert.True(authority.Requests.Count > asked);
+    }
+
+    [Fact]
     public async Task A_renewal_that_fails_leaves_the_certificate_and_the_next_one_replaces_it()
     {
         await using var acme = await AcmeApp.StartAsync();

@@ -49,6 +49,7 @@ public class AcmeScheduleTests
     [InlineData(30, 30)]
     [InlineData(1, 3)]
     [InlineData(3000, 3000)]
+    [InlineData(1_000_000, 8 * 24 * 60)]
     public void A_limit_is_waited_for(int? retryAfterMinutes, double minutes)
     {
         var failure = new AcmeException(AcmeFailureKind.RateLimited, "", retryAfterMinutes is { } wait ? TimeSpan.FromMinutes(wait) : null);
