@@ -114,7 +114,7 @@ public static partial class Startup
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "{Address} leads to https")]
+        [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "{Address} leads to https")]
         public static partial void Redirecting(ILogger logger, string address);
 
         [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The embedded media server is off: {Reason}")]
