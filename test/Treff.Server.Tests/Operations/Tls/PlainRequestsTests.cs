@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Treff.Server.LiveKitApi;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Tls;
 using Treff.Server.Tests.Support;
@@ -96,6 +98,13 @@ public sealed class PlainRequestsTests : IDisposable
         await using var app = await TreffApp.StartAsync(settings with { Tls = new TlsOptions { Files = settings.TlsFiles, HttpPort = 0 } });
         using var response = await app.SendAsync(HttpMethod.Get, "/health"); // its connection stays
         Assert.True(await IsRefusedAsync(app.PlainAddress!));
+    }
+
+    [Fact]
+    public async Task Media_over_tcp_stays_on_the_port_with_tls()
+    {
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { UsesRealMedia = true, Tls = new TlsOptions { IsSelfSigned = true, HttpPort = 0 } });
+        Assert.Equal(app.Address.Port, app.Services.GetRequiredService<MediaListener>().Port);
     }
 
     private static async Task<bool> IsRefusedAsync(Uri address)
