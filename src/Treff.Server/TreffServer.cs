@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -18,6 +19,7 @@ using Treff.Server.Operations;
 using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Operations.OpenApi;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Pages;
 using Treff.Server.Schedule;
 using Treff.Server.Statistics;
@@ -51,7 +53,7 @@ public static class TreffServer
         builder.AddMetrics(options.Metrics);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
-        UseMiddleware(app);
+        UseMiddleware(app, options);
         MapEndpoints(app, options);
         return app;
     }
@@ -63,20 +65,38 @@ public static class TreffServer
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         // Tokens with metadata travel in the Authorization header.
         kestrel.Limits.MaxRequestHeadersTotalSize = 2 * MaxRequestLineBytes;
-        if (options.ListenAddress is { } address)
-            kestrel.Listen(address, options.Port, listen => Guard(listen, options));
+        Listen(kestrel, options.ListenAddress, options.Port, listen => Guard(listen, options));
+        if (options.Tls is { IsOn: true, HttpPort: { } httpPort })
+            Listen(kestrel, options.ListenAddress, httpPort, GuardPlain);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPAddress? address, int port, Action<ListenOptions> configure)
+    {
+        if (address is null)
+            kestrel.ListenAnyIP(port, configure);
         else
-            kestrel.ListenAnyIP(options.Port, listen => Guard(listen, options));
+            kestrel.Listen(address, port, configure);
+    }
+
+    private static void LimitConnections(ListenOptions listen)
+    {
+        var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
+        listen.Use(next => connection => gate.PassAsync(connection, next));
+    }
+
+    private static void GuardPlain(ListenOptions listen)
+    {
+        LimitConnections(listen);
+        listen.UsePlain();
     }
 
     private static void Guard(ListenOptions listen, TreffOptions options)
     {
-        var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
-        listen.Use(next => connection => gate.PassAsync(connection, next));
+        LimitConnections(listen);
         var servesMedia = options.IsEmbedded && options.MediaTcp;
         if (servesMedia)
             listen.UseMediaConnections();
-        if (options.TlsFiles is null)
+        if (!options.Tls.IsOn)
             return;
         listen.UseTls(options.Limits.RequestTimeout);
         if (servesMedia)
@@ -91,12 +111,7 @@ public static class TreffServer
         services.AddSingleton(new TrustedProxies(options.TrustedProxies));
         services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<TrustedProxies>(), provider.GetRequiredService<Refusals>()));
         services.AddHostedService<RefusalLog>();
-        if (options.TlsFiles is { } tlsFiles)
-        {
-            services.AddSingleton(tlsFiles).AddSingleton<TlsCertificates>();
-            services.AddHostedService(provider => provider.GetRequiredService<TlsCertificates>());
-        }
-
+        services.AddTls(options.Tls);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => options.LiveKitCredentials ?? CredentialsFile.ReadOrCreate(options.DataDirectory));
         services.AddSingleton<AccessTokenVerifier>();
@@ -159,10 +174,12 @@ public static class TreffServer
             forwarded.KnownIPNetworks.Add(proxy);
     }
 
-    private static void UseMiddleware(WebApplication app)
+    private static void UseMiddleware(WebApplication app, TreffOptions options)
     {
         app.UseForwardedHeaders();
         app.Use(next => context => context.RequestServices.GetRequiredService<ConnectionGate>().PassAsync(context, next));
+        if (options.Tls is { IsOn: true, HttpPort: not null })
+            app.UseMiddleware<PlainRequests>();
         app.UseMiddleware<DoubleSlash>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ApiErrors>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Treff.Server.Operations;
+using Treff.Server.Operations.Tls;
 using Treff.Sfu.Rooms;
 
 namespace Treff.Server.LiveKitApi;
@@ -15,9 +16,10 @@ public sealed class MediaListener(IServer server, TreffOptions options)
     public void OnStarted(MediaServer mediaServer)
     {
         ArgumentNullException.ThrowIfNull(mediaServer);
-        if (!options.MediaTcp || server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
+        if (!options.MediaTcp || server.Features.Get<IServerAddressesFeature>() is not { Addresses.Count: > 0 } listening)
             return;
-        Port = BindingAddress.Parse(address).Port;
+        // Beside a port with TLS there may be one without, which has no media.
+        Port = (listening.HttpsAddress() ?? BindingAddress.Parse(listening.Addresses.First())).Port;
         mediaServer.OnListening(Port, options.ListenAddress);
     }
 }

@@ -7,7 +7,7 @@ using Treff.Server.LiveKitApi;
 namespace Treff.Server.Operations;
 
 /// <summary>Looks for what commonly goes wrong with a new server and says it in plain words. Knows facts only: no clock, no network.</summary>
-public static class FirstRunCheck
+public static partial class FirstRunCheck
 {
     /// <summary>The database needs little; below this something else fills the disk.</summary>
     private const long FewBytes = 1_000_000_000;
@@ -25,7 +25,7 @@ public static class FirstRunCheck
         ArgumentNullException.ThrowIfNull(facts);
         return
         [
-            .. new[] { Media(facts), Database(facts), Tls(facts), Certificate(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts), Webhooks(facts) }
+            .. new[] { Media(facts), Database(facts), Tls(facts), Certificate(facts), SelfSigned(facts), Automatic(facts), Address(facts), MediaPath(facts), Key(facts), Clock(facts), Disk(facts), Metrics(facts), Events(facts), Webhooks(facts) }
                 .OfType<Advice>()
                 .OrderByDescending(advice => advice.Level),
         ];
@@ -92,23 +92,8 @@ public static class FirstRunCheck
             AdviceLevel.Problem,
             new("There is no TLS", "TLS fehlt"),
             new(
-                "Browsers give camera and microphone only to https pages, except on this machine itself. Set TLS_CERT_FILE and TLS_KEY_FILE, or put a proxy with a certificate in front and set FRONTEND_URL to its https address.",
-                "Browser geben Kamera und Mikrofon nur an https-Seiten, außer auf diesem Rechner selbst. Setze TLS_CERT_FILE und TLS_KEY_FILE, oder stelle einen Proxy mit Zertifikat davor und setze FRONTEND_URL auf dessen https-Adresse."));
-    }
-
-    private static Advice? Certificate(ServerFacts facts)
-    {
-        if (facts.CertificateEndsAt is not { } end || end - facts.Now >= EndsSoon)
-            return null;
-        var day = end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var isOver = end <= facts.Now;
-        return new(
-            isOver ? "certificate_over" : "certificate_ends_soon",
-            isOver ? AdviceLevel.Problem : AdviceLevel.Warning,
-            isOver ? new("The certificate has expired", "Das Zertifikat ist abgelaufen") : new("The certificate ends soon", "Das Zertifikat läuft bald ab"),
-            new(
-                $"It is valid until {day}. Renew it and replace the files; the server takes the new ones by itself.",
-                $"Es gilt bis {day}. Erneuere es und ersetze die Dateien; der Server nimmt die neuen von selbst."));
+                "Browsers give camera and microphone only to https pages, except on this machine itself. Set TLS_DOMAIN to this server's public name, or TLS_SELF_SIGNED=on in a network of your own, or put a proxy with a certificate in front and set FRONTEND_URL to its https address.",
+                "Browser geben Kamera und Mikrofon nur an https-Seiten, außer auf diesem Rechner selbst. Setze TLS_DOMAIN auf den öffentlichen Namen dieses Servers, oder TLS_SELF_SIGNED=on in einem eigenen Netz, oder stelle einen Proxy mit Zertifikat davor und setze FRONTEND_URL auf dessen https-Adresse."));
     }
 
     private static Advice? Address(ServerFacts facts)

@@ -33,6 +33,6 @@ public static class HealthQuestion
     {
         var host = options.ListenAddress is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : IPAddress.Loopback;
         var text = host.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{host}]" : host.ToString();
-        return new Uri($"{(options.TlsFiles is null ? "http" : "https")}://{text}:{options.Port}/health");
+        return new Uri($"{(options.Tls.IsOn ? "https" : "http")}://{text}:{options.Port}/health");
     }
 }

@@ -1,3 +1,5 @@
+using Treff.Server.Operations.Tls;
+
 namespace Treff.Server.Operations;
 
 /// <summary>What browsers may do with our answers.</summary>
@@ -6,11 +8,13 @@ public sealed class SecurityHeaders
     private readonly RequestDelegate _next;
     private readonly string _connectElsewhere;
     private readonly string _embedOrigins;
+    private readonly TlsCertificates? _certificates;
 
-    public SecurityHeaders(RequestDelegate next, TreffOptions options)
+    public SecurityHeaders(RequestDelegate next, TreffOptions options, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(options);
         _next = next;
+        _certificates = services.GetService<TlsCertificates>();
         _connectElsewhere = ConnectElsewhere(options.LiveKitUrl);
         _embedOrigins = string.Concat(options.EmbedOrigins.Select(origin => $" {origin}"));
     }
@@ -24,7 +28,8 @@ public sealed class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), geolocation=()";
-        if (context.Request.IsHttps && IsNamed(context.Request.Host.Host))
+        // With a certificate of its own making nobody could go past the warning any more.
+        if (context.Request.IsHttps && IsNamed(context.Request.Host.Host) && _certificates is not { Current.IsSelfMade: true })
             headers.StrictTransportSecurity = "max-age=31536000";
         headers.ContentSecurityPolicy = Policy(context.Request.Host.Value ?? "", IsMeetingPage(context.Request.Path) ? _embedOrigins : "");
         return _next(context);

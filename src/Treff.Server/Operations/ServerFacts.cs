@@ -1,4 +1,6 @@
 using System.Net;
+using Treff.Server.Operations.Tls;
+using Treff.Server.Operations.Tls.Acme;
 
 namespace Treff.Server.Operations;
 
@@ -44,6 +46,18 @@ public sealed record ServerFacts
     public bool HasTls { get; init; }
 
     public DateTimeOffset? CertificateEndsAt { get; init; }
+
+    /// <summary>Who vouches for the certificate; null without TLS in this process.</summary>
+    public TlsOrigin? CertificateOrigin { get; init; }
+
+    /// <summary>SHA-256 of the certificate, as browsers show it.</summary>
+    public string? CertificateFingerprint { get; init; }
+
+    /// <summary>TLS_DOMAIN.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>Why the authority issued no certificate; null when it did, or was not asked yet.</summary>
+    public AcmeTrouble? AcmeTrouble { get; init; }
 
     /// <summary>The person who asks came by https, or sits at this machine; null when nobody asks.</summary>
     public bool? IsAskedSecurely { get; init; }

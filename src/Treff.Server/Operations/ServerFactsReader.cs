@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using Treff.LiveKit;
 using Treff.Server.Cluster;
+using Treff.Server.Operations.Tls;
+using Treff.Server.Operations.Tls.Acme;
 using Treff.Server.Statistics;
 
 namespace Treff.Server.Operations;
@@ -30,6 +32,7 @@ public sealed class ServerFactsReader(
         var addresses = FrontendAddressesAsync(cancellationToken);
         var media = mediaFailure(cancellationToken);
         var database = options.Database is { } url ? url.FailureAsync(Patience, cancellationToken) : Task.FromResult<string?>(null);
+        var certificate = services.GetService<TlsCertificates>()?.Current;
         return new ServerFacts
         {
             Now = time.GetUtcNow(),
@@ -45,8 +48,12 @@ public sealed class ServerFactsReader(
             DatabaseAddress = options.Database?.Address,
             DatabaseFailure = await database,
             WebhooksAreMissing = services.GetService<RoomRepair>()?.MissesWebhooks == true,
-            HasTls = options.TlsFiles is not null,
-            CertificateEndsAt = services.GetService<TlsCertificates>()?.Current.NotAfter,
+            HasTls = options.Tls.IsOn,
+            CertificateEndsAt = certificate?.NotAfter,
+            CertificateOrigin = certificate?.Origin,
+            CertificateFingerprint = certificate?.Fingerprint,
+            Domains = options.Tls.Domains,
+            AcmeTrouble = services.GetService<AcmeStatus>()?.Trouble,
             IsAskedSecurely = request is null ? null : IsSecure(request),
             HasDevelopmentKey = credentials.IsForDevelopment,
             SecretBytes = Encoding.UTF8.GetByteCount(credentials.Secret),

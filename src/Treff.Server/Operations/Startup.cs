@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Treff.Server.Joining;
@@ -53,20 +54,51 @@ public static partial class Startup
         // It hears of other nodes from now on, not from the first password on.
         app.Services.GetRequiredService<PasswordTries>();
         await app.Services.MigrateStorageAsync(CancellationToken.None);
-        await app.StartAsync();
         var options = app.Services.GetRequiredService<TreffOptions>();
+        await ListenAsync(app, options);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         foreach (var address in addresses)
         {
             var readable = address.Replace("[::]", "localhost", StringComparison.Ordinal);
-            Log.Listening(app.Logger, HealthEndpoints.Version, readable, options.LiveKitUrl is null ? "embedded" : "elsewhere");
+            if (options.Tls.IsOn && !address.StartsWith("https", StringComparison.Ordinal))
+                Log.Redirecting(app.Logger, readable);
+            else
+                Log.Listening(app.Logger, HealthEndpoints.Version, readable, options.LiveKitUrl is null ? "embedded" : "elsewhere");
+        }
+    }
+
+    /// <summary>The system's own words for a port that cannot be had do not say which setting it is.</summary>
+    private static async Task ListenAsync(WebApplication app, TreffOptions options)
+    {
+        var ports = options.Tls is { IsOn: true, HttpPort: { } httpPort } ? $"PORT={options.Port} and HTTP_PORT={httpPort}" : $"PORT={options.Port}";
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new IOException($"{exception.Message} Stop what uses it, or choose another port ({ports}).", exception);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new IOException($"the system does not allow to listen on {ports}. Ports below 1024 need a permission (CAP_NET_BIND_SERVICE): docs/deployment.md.", exception);
         }
     }
 
     /// <summary>What an operator should know, once and in plain words; /admin and <c>treff doctor</c> say the same.</summary>
     private static async Task AdviseAsync(WebApplication app)
     {
-        var facts = await app.Services.GetRequiredService<ServerFactsReader>().ReadAsync(null, app.Lifetime.ApplicationStopping);
+        var stopping = app.Lifetime.ApplicationStopping;
+        ServerFacts facts;
+        try
+        {
+            facts = await app.Services.GetRequiredService<ServerFactsReader>().ReadAsync(null, stopping);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException && stopping.IsCancellationRequested)
+        {
+            return; // It ends before it has begun, and the media server has stopped: there is nothing to advise.
+        }
+
         foreach (var advice in FirstRunCheck.Judge(facts))
         {
             var level = advice.Level switch
@@ -85,6 +117,9 @@ public static partial class Startup
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "{Address} leads to https")]
+        public static partial void Redirecting(ILogger logger, string address);
+
         [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The embedded media server is off: {Reason}")]
         public static partial void NoMedia(ILogger logger, string reason);
 

@@ -2,6 +2,7 @@ using System.Net;
 using Treff.LiveKit;
 using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Statistics;
 using Treff.Server.Storage;
 
@@ -16,8 +17,8 @@ public sealed class TreffOptions
     /// <summary>The address to listen on; null = every address of the host, so that others can reach a new server without configuring it.</summary>
     public IPAddress? ListenAddress { get; init; }
 
-    /// <summary>Serves TLS on <see cref="Port"/> with this certificate; null = plain HTTP, for a proxy that ends TLS.</summary>
-    public TlsCertificateFiles? TlsFiles { get; init; }
+    /// <summary>TLS on <see cref="Port"/>; unless it is on, plain HTTP, for a proxy that ends TLS.</summary>
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>How people reach this server, for the links in answers; null = as the request came in.</summary>
     public Uri? FrontendUrl { get; init; }

@@ -4,13 +4,14 @@ using Treff.LiveKit;
 using Treff.Server.Operations.Logging;
 using Treff.Server.MeetingEvents;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Statistics;
 using Treff.Server.Storage;
 
 namespace Treff.Server.Operations;
 
 /// <summary>Reads <see cref="TreffOptions"/> from environment variables and collects every mistake before it gives up.</summary>
-public sealed class TreffOptionsReader
+public sealed partial class TreffOptionsReader
 {
     /// <summary>Requests a minute that are as good as no limit.</summary>
     private const int MaxRate = 10_000_000;
@@ -46,15 +47,18 @@ public sealed class TreffOptionsReader
     {
         var defaults = new TreffOptions();
         var livekitUrl = Url("LIVEKIT_URL", ["ws", "wss", "http", "https"], "wss://livekit.example.org");
+        var port = Number("PORT", HasDomains ? HttpsPort : defaults.Port, 0, 65535);
+        var listenAddress = Address("LISTEN_ADDRESS");
+        var tls = Tls(defaults.Tls, port);
         var adminToken = AdminToken();
         var apiKeys = ApiKeys();
         var meetingWebhookUrls = Receivers("MEETING_WEBHOOK_URLS");
         return new TreffOptions
         {
-            Port = Number("PORT", defaults.Port, 0, 65535),
-            ListenAddress = Address("LISTEN_ADDRESS"),
-            TlsFiles = TlsFiles(),
-            FrontendUrl = FrontendUrl(),
+            Port = port,
+            ListenAddress = listenAddress,
+            Tls = tls,
+            FrontendUrl = FrontendUrl(tls, port),
             LiveKitUrl = livekitUrl,
             LiveKitApiUrl = LiveKitApiUrl(livekitUrl),
             LiveKitCredentials = Credentials(livekitUrl is not null),
@@ -308,24 +312,15 @@ public sealed class TreffOptionsReader
         return url;
     }
 
-    private Uri? FrontendUrl()
+    private Uri? FrontendUrl(TlsOptions tls, int port)
     {
         const string Example = "https://meet.example.org";
         var url = Url("FRONTEND_URL", ["http", "https"], Example);
+        if (url is null && tls.Domains.Count > 0 && port == HttpsPort)
+            return Default("FRONTEND_URL", new Uri($"https://{tls.Domains[0]}"), $"https://{tls.Domains[0]}");
         return url is null || url.AbsolutePath == "/"
             ? url
             : Mistake<Uri?>("FRONTEND_URL", url.ToString(), $"a URL without a path, for example {Example}", null);
-    }
-
-    private TlsCertificateFiles? TlsFiles()
-    {
-        var certificate = Text("TLS_CERT_FILE");
-        var key = Text("TLS_KEY_FILE");
-        if (certificate is not null && key is not null)
-            return new TlsCertificateFiles(certificate, key);
-        if (certificate is not null || key is not null)
-            _mistakes.Add("TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.");
-        return null;
     }
 
     private ApiCredentials? Credentials(bool isCluster)

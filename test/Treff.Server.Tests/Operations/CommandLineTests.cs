@@ -37,7 +37,7 @@ public class CommandLineTests
         using var folder = new TemporaryFolder();
         var files = TestCertificate.Write(folder, "meet.example.org");
         await using var app = await TreffApp.StartAsync(new TreffAppSettings { TlsFiles = files });
-        var (isUp, _) = await HealthQuestion.AskAsync(new TreffOptions { Port = app.Address.Port, TlsFiles = files }, CancellationToken.None);
+        var (isUp, _) = await HealthQuestion.AskAsync(new TreffOptions { Port = app.Address.Port, Tls = new() { Files = files } }, CancellationToken.None);
         Assert.True(isUp);
     }
 

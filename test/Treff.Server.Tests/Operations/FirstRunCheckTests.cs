@@ -1,5 +1,7 @@
 using System.Net;
 using Treff.Server.Operations;
+using Treff.Server.Operations.Tls;
+using Treff.Server.Operations.Tls.Acme;
 using Treff.Server.Tests.Admin;
 using Treff.Server.Tests.Support;
 
@@ -21,6 +23,8 @@ public class FirstRunCheckTests
         FreeBytes = 50_000_000_000,
     };
 
+    private static readonly AcmeTrouble Trouble = new(AcmeFailureKind.Connection, new("Open port 80.", "Öffne Port 80."), TreffApp.Start.AddMinutes(3));
+
     public static TheoryData<ServerFacts, string, AdviceLevel> Cases => new()
     {
         { Good with { MediaFailure = new("OpenSSL 3 is missing.", "OpenSSL 3 fehlt.") }, "media_unavailable", AdviceLevel.Problem },
@@ -32,8 +36,14 @@ public class FirstRunCheckTests
         { Good with { FrontendAddresses = [Private] }, "address_private", AdviceLevel.Hint },
         { Good with { OwnAddresses = [Private] }, "media_behind_router", AdviceLevel.Hint },
         { Good with { OwnAddresses = [Private], MediaAddresses = [Private] }, "media_address_other", AdviceLevel.Warning },
-        { Good with { HasTls = true, CertificateEndsAt = TreffApp.Start.AddDays(13) }, "certificate_ends_soon", AdviceLevel.Warning },
-        { Good with { HasTls = true, CertificateEndsAt = TreffApp.Start.AddDays(-1) }, "certificate_over", AdviceLevel.Problem },
+        { Good with { HasTls = true, CertificateOrigin = TlsOrigin.Files, CertificateEndsAt = TreffApp.Start.AddDays(13) }, "certificate_ends_soon", AdviceLevel.Warning },
+        { Good with { HasTls = true, CertificateOrigin = TlsOrigin.Files, CertificateEndsAt = TreffApp.Start.AddDays(-1) }, "certificate_over", AdviceLevel.Problem },
+        { Good with { HasTls = true, CertificateOrigin = TlsOrigin.SelfSigned, CertificateFingerprint = "AA:BB" }, "certificate_self_signed", AdviceLevel.Hint },
+        { Automatic(TlsOrigin.Placeholder, 365), "certificate_awaited", AdviceLevel.Hint },
+        { Automatic(TlsOrigin.Acme, 90), "certificate_automatic", AdviceLevel.Ok },
+        { Automatic(TlsOrigin.Placeholder, 365) with { AcmeTrouble = Trouble }, "certificate_not_issued", AdviceLevel.Problem },
+        { Automatic(TlsOrigin.Acme, 20) with { AcmeTrouble = Trouble }, "certificate_not_renewed", AdviceLevel.Warning },
+        { Automatic(TlsOrigin.Acme, -1) with { AcmeTrouble = Trouble }, "certificate_not_issued", AdviceLevel.Problem },
         { Good with { HasDevelopmentKey = true, SecretBytes = 6 }, "key_of_development", AdviceLevel.Problem },
         { Good with { BuiltAt = TreffApp.Start.AddDays(3) }, "clock_behind", AdviceLevel.Problem },
         { Good with { SecretBytes = 31 }, "secret_short", AdviceLevel.Warning },
@@ -44,6 +54,9 @@ public class FirstRunCheckTests
         { Good with { IsEmbedded = false, WebhooksAreMissing = true }, "webhooks_missing", AdviceLevel.Warning },
         { Good with { LostEvents = 3 }, "events_lost", AdviceLevel.Warning },
     };
+
+    private static ServerFacts Automatic(TlsOrigin origin, int days) =>
+        Good with { HasTls = true, CertificateOrigin = origin, CertificateEndsAt = TreffApp.Start.AddDays(days), Domains = ["meet.example.org"] };
 
     [Fact]
     public void A_good_server_hears_that_it_is_good()

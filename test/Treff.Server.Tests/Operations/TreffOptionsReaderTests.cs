@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Treff.LiveKit;
 using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Operations;
 using Treff.Server.Statistics;
 using Treff.Server.Tests.Support;
@@ -123,6 +124,17 @@ public class TreffOptionsReaderTests
     [InlineData("CREATE_MEETINGS", "nobody")]
     [InlineData("WAITING_TIMEOUT_MINUTES", "0")]
     [InlineData("MAX_JOINS_PER_MINUTE", "0")]
+    [InlineData("TLS_DOMAIN", "*.example.org")]
+    [InlineData("TLS_DOMAIN", "meet.example.org, 203.0.113.7")]
+    [InlineData("TLS_DOMAIN", "https://meet.example.org")]
+    [InlineData("TLS_SELF_SIGNED", "yes")]
+    [InlineData("ACME_EMAIL", "nobody")]
+    [InlineData("ACME_EMAIL", "Anna <anna@example.org>")]
+    [InlineData("ACME_DIRECTORY_URL", "http://acme.example.org/directory")]
+    [InlineData("ACME_DIRECTORY_URL", "acme.example.org")]
+    [InlineData("HTTP_PORT", "70000")]
+    [InlineData("HTTP_PORT", "on")]
+    [InlineData("HTTP_PORT", "80")]
     [InlineData("TEST_MEDIA_LOSS", "2")]
     [InlineData("TEST_MEDIA_LOSS", "-0.1")]
     public void A_mistake_is_reported_with_the_name_and_what_is_expected(string name, string value)
@@ -168,12 +180,50 @@ public class TreffOptionsReaderTests
     {
         var options = Read(new() { ["TLS_CERT_FILE"] = "c.pem", ["TLS_KEY_FILE"] = "k.pem" }, out var mistakes);
         Assert.Empty(mistakes);
-        Assert.Equal(new TlsCertificateFiles("c.pem", "k.pem"), options.TlsFiles);
+        Assert.Equal(new TlsCertificateFiles("c.pem", "k.pem"), options.Tls.Files);
         foreach (var name in new[] { "TLS_CERT_FILE", "TLS_KEY_FILE" })
         {
             Read(new() { [name] = "x.pem" }, out mistakes);
             Assert.Equal("TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.", Assert.Single(mistakes));
         }
+    }
+
+    [Fact]
+    public void A_name_is_enough_for_a_public_server()
+    {
+        var options = Read(new() { ["TLS_DOMAIN"] = "Treff.example.org, büro.example.org, treff.example.org" }, out var mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal(["treff.example.org", "xn--bro-hoa.example.org"], options.Tls.Domains);
+        Assert.Equal((443, 80, TlsOptions.LetsEncrypt), (options.Port, options.Tls.HttpPort, options.Tls.AcmeDirectoryUrl));
+        Assert.Equal(new Uri("https://treff.example.org"), options.FrontendUrl);
+        Assert.Equal("https://treff.example.org", options.InForce.Single(setting => setting.Name == "FRONTEND_URL").Value);
+        options = Read(
+            new()
+            {
+                ["TLS_DOMAIN"] = "localhost",
+                ["PORT"] = "8443",
+                ["HTTP_PORT"] = "8080",
+                ["ACME_EMAIL"] = "admin@example.org",
+                ["ACME_DIRECTORY_URL"] = "http://127.0.0.1:4000/directory",
+            },
+            out mistakes);
+        Assert.Empty(mistakes);
+        Assert.Equal((8443, 8080, "admin@example.org"), (options.Port, options.Tls.HttpPort, options.Tls.AcmeEmail));
+        Assert.Null(options.FrontendUrl);
+    }
+
+    [Fact]
+    public void There_is_one_way_to_a_certificate_at_a_time_and_the_ports_differ()
+    {
+        Assert.Equal((8000, (int?)null, false), (Read([], out _).Port, Read([], out _).Tls.HttpPort, Read([], out _).Tls.IsOn));
+        Assert.True(Read(new() { ["TLS_SELF_SIGNED"] = "on", ["HTTP_PORT"] = "8080" }, out var mistakes).Tls is { IsOn: true, HttpPort: 8080 });
+        Assert.Empty(mistakes);
+        Read(new() { ["TLS_SELF_SIGNED"] = "on", ["TLS_DOMAIN"] = "meet.example.org" }, out mistakes);
+        Assert.Contains("set one of them", Assert.Single(mistakes), StringComparison.Ordinal);
+        Read(new() { ["TLS_DOMAIN"] = "meet.example.org", ["HTTP_PORT"] = "off" }, out mistakes);
+        Assert.Contains("TLS_DOMAIN needs HTTP_PORT", Assert.Single(mistakes), StringComparison.Ordinal);
+        Read(new() { ["TLS_SELF_SIGNED"] = "on", ["PORT"] = "8443", ["HTTP_PORT"] = "8443" }, out mistakes);
+        Assert.Contains("HTTP_PORT and PORT are both 8443", Assert.Single(mistakes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,14 +259,14 @@ public class TreffOptionsReaderTests
     {
         var page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
         Assert.All(TreffOptionsReader.Names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-        // Four variables make the credentials, two the TLS files, one each the limits, the chat, the statistics and what concerns metrics; IsEmbedded and
-        // InForce are derived.
-        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 3;
+        // Four variables make the credentials, two the TLS files; the groups have variables of their own; IsEmbedded and InForce are derived.
+        var options = typeof(TreffOptions).GetProperties().Count(property => property.CanWrite) + 2;
+        var tls = typeof(TlsOptions).GetProperties().Count(property => property.CanWrite);
         var statistics = typeof(StatisticsOptions).GetProperties().Count(property => property.CanWrite) - 1;
         var limits = typeof(StrangerLimits).GetProperties().Count(property => property.CanWrite) - 1;
         var metrics = typeof(MetricsOptions).GetProperties().Count(property => property.CanWrite) - 1;
         var chat = typeof(ChatOptions).GetProperties().Count(property => property.CanWrite) - 1;
-        Assert.Equal(options + limits + metrics + chat + statistics, TreffOptionsReader.Names.Count);
+        Assert.Equal(options + tls + limits + metrics + chat + statistics, TreffOptionsReader.Names.Count);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Treff.Server.Operations;
+using Treff.Server.Operations.Tls;
 
 namespace Treff.Server.Tests.Support;
 
@@ -13,6 +13,9 @@ internal static class TestCertificate
         var files = new TlsCertificateFiles(Path.Combine(folder.Path, "cert.pem"), Path.Combine(folder.Path, "key.pem"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
         using var certificate = request.CreateSelfSigned(TreffApp.Start.AddDays(-1), notAfter ?? TreffApp.Start.AddDays(365));
         File.WriteAllText(files.CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(files.KeyFile, key.ExportPkcs8PrivateKeyPem());

@@ -37,8 +37,9 @@ internal sealed class TreffApp : IAsyncDisposable
         Rooms = settings.Rooms;
         Time = settings.Time;
         Logs = settings.Logs;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Address = new Uri(address);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
+        Address = addresses[0];
+        PlainAddress = addresses.ElementAtOrDefault(1);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = TestCertificate.IsAccepted } })
         {
             BaseAddress = Address,
@@ -46,6 +47,9 @@ internal sealed class TreffApp : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>The port without TLS beside the one with it.</summary>
+    public Uri? PlainAddress { get; }
 
     public HttpClient Http { get; }
 

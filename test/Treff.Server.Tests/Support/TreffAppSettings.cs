@@ -5,6 +5,7 @@ using Treff.LiveKit;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Server.Operations.Metrics;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Statistics;
 using Treff.Server.Storage;
 
@@ -30,7 +31,10 @@ internal sealed record TreffAppSettings
 
     public bool UsesRealMedia { get; init; }
 
+    /// <summary>The short way to <see cref="Tls"/>.</summary>
     public TlsCertificateFiles? TlsFiles { get; init; }
+
+    public TlsOptions? Tls { get; init; }
 
     public IReadOnlyList<IPAddress> MediaAddresses { get; init; } = [];
 
@@ -92,7 +96,7 @@ internal sealed record TreffAppSettings
         EmbedOrigins = EmbedOrigins,
         MediaUdpPort = 0,
         MediaAddresses = MediaAddresses,
-        TlsFiles = TlsFiles,
+        Tls = Tls ?? new TlsOptions { Files = TlsFiles },
         WebhookUrls = WebhookUrls,
         MeetingWebhookUrls = MeetingWebhookUrls,
         MeetingWebhookSecrets = MeetingWebhookSecrets,

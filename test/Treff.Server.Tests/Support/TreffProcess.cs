@@ -18,7 +18,7 @@ internal sealed class TreffProcess : IDisposable
         FirstLines = firstLines;
         // Its log is of no interest from here on, but it must not wait for a full pipe.
         _reading = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        Http = new HttpClient { BaseAddress = address };
+        Http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null } }) { BaseAddress = address };
     }
 
     public HttpClient Http { get; }
@@ -37,6 +37,9 @@ internal sealed class TreffProcess : IDisposable
         return (process.ExitCode, await output, error);
     }
 
+    /// <summary>The port without TLS beside the one with it.</summary>
+    public Uri? PlainAddress { get; private init; }
+
     /// <summary>Starts a server on free ports; it answers when this returns.</summary>
     public static async Task<TreffProcess> ServeAsync(string dataDirectory, Dictionary<string, string>? variables = null)
     {
@@ -48,7 +51,11 @@ internal sealed class TreffProcess : IDisposable
             lines.Add(line);
             if (line.IndexOf(Listens, StringComparison.Ordinal) is var at && at < 0)
                 continue;
-            return new TreffProcess(process, new Uri(line[(at + Listens.Length)..].Split(',')[0]), lines);
+            var plain = variables?.ContainsKey("HTTP_PORT") == true ? await process.StandardOutput.ReadLineAsync(timeout.Token) : null;
+            return new TreffProcess(process, new Uri(line[(at + Listens.Length)..].Split(',')[0]), lines)
+            {
+                PlainAddress = plain is null ? null : new Uri(plain[plain.IndexOf("http://", StringComparison.Ordinal)..].Split(' ')[0]),
+            };
         }
 
         using (process)

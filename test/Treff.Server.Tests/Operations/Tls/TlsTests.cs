@@ -1,10 +1,10 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Treff.Server.Operations;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Tests.Support;
 
-namespace Treff.Server.Tests.Operations;
+namespace Treff.Server.Tests.Operations.Tls;
 
 /// <summary>TLS in the process, over real sockets.</summary>
 public sealed class TlsTests : IDisposable
@@ -52,7 +52,7 @@ public sealed class TlsTests : IDisposable
         using var open = await OpenAsync(app);
         Assert.Equal("CN=first", open.RemoteCertificate!.Subject);
         TestCertificate.Write(_folder, "second");
-        app.Time.Advance(TlsCertificates.Interval);
+        app.Time.Advance(TlsFileReload.Interval);
         Assert.True(await BecomesTrueAsync(async () =>
         {
             using var next = await OpenAsync(app);
@@ -66,18 +66,18 @@ public sealed class TlsTests : IDisposable
     public async Task Files_that_are_being_written_change_nothing_and_are_told_once()
     {
         await using var app = await StartAsync();
-        var certificates = app.Services.GetRequiredService<TlsCertificates>();
+        var reload = app.Services.GetRequiredService<TlsFileReload>();
         var key = File.ReadAllText(Path.Combine(_folder.Path, "key.pem"));
         TestCertificate.Write(_folder, "second");
         var newKey = File.ReadAllText(Path.Combine(_folder.Path, "key.pem"));
         File.WriteAllText(Path.Combine(_folder.Path, "key.pem"), key);
-        certificates.Reload();
-        certificates.Reload();
-        Assert.Equal("CN=first", certificates.Current.Subject);
+        reload.Reload();
+        reload.Reload();
+        Assert.Equal("CN=first", app.Services.GetRequiredService<TlsCertificates>().Current.Subject);
         Assert.Single(app.Logs.Lines, line => line.Contains("The changed TLS files are not served", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(_folder.Path, "key.pem"), newKey);
-        certificates.Reload();
-        Assert.Equal("CN=second", certificates.Current.Subject);
+        reload.Reload();
+        Assert.Equal("CN=second", app.Services.GetRequiredService<TlsCertificates>().Current.Subject);
     }
 
     [Fact]
@@ -93,12 +93,12 @@ public sealed class TlsTests : IDisposable
     {
         var files = TestCertificate.Write(_folder, "late", TreffApp.Start.AddDays(3));
         await using var app = await TreffApp.StartAsync(new TreffAppSettings { TlsFiles = files });
-        var certificates = app.Services.GetRequiredService<TlsCertificates>();
-        certificates.Reload();
+        var reload = app.Services.GetRequiredService<TlsFileReload>();
+        reload.Reload();
         Assert.Equal(1, Warnings());
         app.Time.Advance(TimeSpan.FromHours(25));
-        certificates.Reload();
-        certificates.Reload();
+        reload.Reload();
+        reload.Reload();
         Assert.Equal(2, Warnings());
 
         int Warnings() => app.Logs.Lines.Count(line => line.Contains("CN=late is valid only until", StringComparison.Ordinal));

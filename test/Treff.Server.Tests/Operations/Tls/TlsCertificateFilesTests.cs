@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Treff.Server.Operations;
+using Treff.Server.Operations.Tls;
 using Treff.Server.Tests.Support;
 
-namespace Treff.Server.Tests.Operations;
+namespace Treff.Server.Tests.Operations.Tls;
 
 public sealed class TlsCertificateFilesTests : IDisposable
 {

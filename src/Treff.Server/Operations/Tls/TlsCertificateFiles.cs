@@ -1,9 +1,6 @@
-using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
-namespace Treff.Server.Operations;
+namespace Treff.Server.Operations.Tls;
 
 /// <summary>A certificate with its chain and key in two PEM files, as ACME clients leave them. Both may be the same file.</summary>
 /// <param name="CertificateFile">The server's own certificate first, those between it and the root after it.</param>
@@ -26,7 +23,7 @@ public sealed record TlsCertificateFiles(string CertificateFile, string KeyFile)
             throw new InvalidDataException($"TLS_KEY_FILE: {KeyFile} holds no private key in PEM form (“-----BEGIN PRIVATE KEY-----”).");
         try
         {
-            return new TlsCertificate(WithKey(certificates, key), Chain(certificates), Fingerprint(certificates, key));
+            return TlsCertificate.FromPem(TlsOrigin.Files, certificates, key);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
@@ -49,54 +46,4 @@ public sealed record TlsCertificateFiles(string CertificateFile, string KeyFile)
             throw new InvalidDataException($"{setting}: {path} cannot be read ({e.Message}). Allow it to the user that runs Treff.", e);
         }
     }
-
-    private static X509Certificate2 WithKey(string certificates, string key)
-    {
-        var certificate = X509Certificate2.CreateFromPem(certificates, key);
-        if (!OperatingSystem.IsWindows())
-            return certificate;
-        // Windows serves only keys that went through a key store.
-        using (certificate)
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
-    }
-
-    private static X509Certificate2Collection Chain(string certificates)
-    {
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPem(certificates);
-        chain.RemoveAt(0);
-        return chain;
-    }
-
-    private static string Fingerprint(string certificates, string key) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(certificates + "\0" + key)));
-}
-
-/// <summary>What the listener serves.</summary>
-public sealed class TlsCertificate
-{
-    internal TlsCertificate(X509Certificate2 certificate, X509Certificate2Collection chain, string fingerprint)
-    {
-        NotAfter = certificate.NotAfter.ToUniversalTime();
-        Subject = certificate.Subject;
-        Fingerprint = fingerprint;
-        Options = new SslServerAuthenticationOptions
-        {
-            // Offline: what the file does not hold is not fetched from anywhere.
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-            // No HTTP/2: WebSockets need a connection of their own, and limits for strangers count connections. TURN by RFC 7443.
-            ApplicationProtocols = [SslApplicationProtocol.Http11, new SslApplicationProtocol("stun.turn")],
-        };
-    }
-
-    /// <summary>UTC.</summary>
-    public DateTime NotAfter { get; }
-
-    public string Subject { get; }
-
-    /// <summary>Of the contents of both files, to notice when they change.</summary>
-    public string Fingerprint { get; }
-
-    /// <summary>For every handshake the same object: it caches what TLS needs of the certificate.</summary>
-    public SslServerAuthenticationOptions Options { get; }
 }
