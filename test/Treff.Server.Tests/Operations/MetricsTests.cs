@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Treff.LiveKit.Protocol;
@@ -23,6 +24,19 @@ public sealed partial class MetricsTests
         var page = File.ReadAllText(Repository.PathOf("docs", "operations.md"));
         var documented = Row().Matches(page).Select(row => row.Groups["name"].Value);
         Assert.Equal(metrics.Definitions.Select(definition => definition.TextName), documented);
+    }
+
+    [Fact]
+    public void The_dashboard_of_Grafana_asks_for_metrics_that_exist()
+    {
+        using var metrics = new MediaMetrics(() => [], new Refusals());
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("deploy", "grafana-dashboard.json")));
+        var asked = dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            .SelectMany(panel => panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray() : default)
+            .SelectMany(target => MetricName().Matches(target.GetProperty("expr").GetString()!).Select(match => match.Value))
+            .ToHashSet();
+        Assert.NotEmpty(asked);
+        Assert.Subset(metrics.Definitions.Select(definition => definition.TextName).ToHashSet(), asked);
     }
 
     [Fact]
@@ -118,6 +132,9 @@ public sealed partial class MetricsTests
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return app.Http.SendAsync(request);
     }
+
+    [GeneratedRegex("treff_[a-z_]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex MetricName();
 
     [GeneratedRegex(@"(?m)^\| `(?<name>treff_[a-z_]+)` \|", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Row();
