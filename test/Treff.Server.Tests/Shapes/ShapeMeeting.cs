@@ -71,7 +71,7 @@ internal sealed class ShapeMeeting(Shape shape, string id, string key)
             var answer = await question();
             if (expected(answer))
                 return answer;
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"still {answer}");
+            Assert.True(DateTimeOffset.UtcNow < deadline, $"still {JsonSerializer.Serialize(answer)}");
             await Task.Delay(50);
         }
     }

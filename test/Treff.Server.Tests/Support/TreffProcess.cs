@@ -43,7 +43,10 @@ internal sealed class TreffProcess : IDisposable
     /// <summary>Starts a server on free ports; it answers when this returns.</summary>
     public static async Task<TreffProcess> ServeAsync(string dataDirectory, Dictionary<string, string>? variables = null)
     {
-        var process = Start(new(variables ?? []) { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" }, []);
+        var all = new Dictionary<string, string> { ["DATA_DIR"] = dataDirectory, ["PORT"] = "0", ["MEDIA_UDP_PORT"] = "0", ["LISTEN_ADDRESS"] = "127.0.0.1" };
+        foreach (var (name, value) in variables ?? [])
+            all[name] = value;
+        var process = Start(all, []);
         var lines = new List<string>();
         using var timeout = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)

@@ -56,7 +56,9 @@ function watchSent(page: Page): () => string {
 test('with the key people see, hear and write to each other, and the server never gets it', async () => {
   const meeting = await createMeeting(server)
   const key = newKey()
-  const ada = await enterTogether(browser, server, link(meeting, key), 'Ada')
+  // Layers are looked at below.
+  const large = await launchBrowser({ camera: 'usual' })
+  const ada = await enterTogether(large, server, link(meeting, key), 'Ada')
   const context = await browser.newContext({ locale: 'en-US' })
   await context.addInitScript(() => localStorage.setItem('treff.debug', '1'))
   const page = await context.newPage()
@@ -117,6 +119,7 @@ test('with the key people see, hear and write to each other, and the server neve
   expect(sent()).not.toContain('A secret for Ben')
   expect(sent()).not.toContain('One for Ada')
   expect(server.log()).not.toContain(key)
+  await large.close()
 })
 
 test('with another key one is told so, and so are the others', async () => {
