@@ -13,7 +13,7 @@ test('start-up and idle memory', async () => {
     try {
       // Long enough for what is compiled and collected after the start.
       await new Promise((resolve) => setTimeout(resolve, 3_000))
-      memory.push(residentMegabytes(server.process.pid!))
+      memory.push(residentMebibytes(server.process.pid!))
     } finally {
       await server.stop()
     }
@@ -21,13 +21,13 @@ test('start-up and idle memory', async () => {
 
   const median = (values: number[]) => values.toSorted((a, b) => a - b)[1]!
   console.log(`start-up until the first answer: median ${median(times).toFixed(0)} ms (aim: under 2000)`)
-  console.log(`resident memory, idle: median ${median(memory).toFixed(0)} MB (aim: under 150)`)
+  console.log(`resident memory, idle: median ${median(memory).toFixed(0)} MiB (aim: under 150)`)
   // An answer that takes a quarter of a minute, or half a gigabyte for nobody, is a fault on any machine.
   expect(median(times)).toBeLessThan(15_000)
   expect(median(memory)).toBeLessThan(500)
 })
 
-function residentMegabytes(pid: number): number {
+function residentMebibytes(pid: number): number {
   const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB$/m)
-  return (Number(line![1]) * 1024) / 1e6
+  return Number(line![1]) / 1024
 }
