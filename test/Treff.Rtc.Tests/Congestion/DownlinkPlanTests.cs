@@ -126,7 +126,7 @@ public sealed class DownlinkPlanTests
     [Theory]
     [InlineData(0, 0.8)]
     [InlineData(30, 0.75)]
-    [InlineData(60, 0.65)]
+    [InlineData(60, 0.6)]
     public void A_long_path_with_jitter_is_used_too(int jitterMilliseconds, double use)
     {
         using var downlink = new Downlink(8);
