@@ -52,7 +52,7 @@ public sealed class NodeProcessTests : IAsyncLifetime
 
         // The host comes by B, and is seen there.
         var host = await PostAsync(_b, $"{id}/join", new { display_name = "Hanna", host_key = key });
-        await using var hanna = await EnterAsync(id, host);
+        await using var hanna = await EnterAsync(host);
         using var list = await EventReader.OpenAsync(_b.Http, $"/api/v1/meetings/{id}/lobby/events", key);
         await list.NextAsync();
 
@@ -65,7 +65,7 @@ public sealed class NodeProcessTests : IAsyncLifetime
         await PostAsync(_b, $"{id}/lobby/{Text(waiting, "id")}/admit", null, HttpStatusCode.NoContent, key);
         Assert.Equal("admitted", (await page.NextAsync().WaitAsync(ByTheLink)).Name);
         var inside = await PostAsync(_a, $"{id}/join", new { display_name = "Gert", ticket = Text(gert, "ticket") });
-        await using var gertInside = await EnterAsync(id, inside);
+        await using var gertInside = await EnterAsync(inside);
 
         // What B does A knows: the log, and the door.
         await PostAsync(_b, $"{id}/spotlight", new { identity = Text(inside, "participant_id") }, HttpStatusCode.NoContent, key, HttpMethod.Put);
@@ -82,7 +82,7 @@ public sealed class NodeProcessTests : IAsyncLifetime
         Assert.Equal("waiting", (await again.NextAsync()).Name);
         await PostAsync(_b, $"{id}/lobby/admit-all", null, HttpStatusCode.NoContent, key);
         Assert.Equal("admitted", (await again.NextAsync().WaitAsync(ByTheLink)).Name);
-        await using var bertaInside = await EnterAsync(id, await PostAsync(_b, $"{id}/join", new { display_name = "Berta", ticket = Text(berta, "ticket") }));
+        await using var bertaInside = await EnterAsync(await PostAsync(_b, $"{id}/join", new { display_name = "Berta", ticket = Text(berta, "ticket") }));
 
         // The other node counts on, in the same session, and nobody twice.
         var session = await CountedAsync(_b, id, key, people: 3);
@@ -101,7 +101,7 @@ public sealed class NodeProcessTests : IAsyncLifetime
             ["LIVEKIT_API_SECRET"] = Credentials.Secret,
         });
 
-    private Task<RealPerson> EnterAsync(string id, JsonElement joined) => RealPerson.JoinAsync(_media.Http.BaseAddress!, Credentials, id, Text(joined, "participant_id"));
+    private static Task<MeetingClient> EnterAsync(JsonElement joined) => MeetingClient.JoinAsync(new Uri(Text(joined, "livekit_url")), Text(joined, "token"));
 
     /// <summary>The one session of the meeting, once it has so many people.</summary>
     private static async Task<JsonElement> CountedAsync(TreffProcess node, string id, string key, int people)

@@ -96,7 +96,7 @@ public sealed class TlsTests : IDisposable
         var reload = app.Services.GetRequiredService<TlsFileReload>();
         reload.Reload();
         Assert.Equal(1, Warnings());
-        app.Time.Advance(TimeSpan.FromHours(25));
+        app.SetClockOn(TimeSpan.FromHours(25));
         reload.Reload();
         reload.Reload();
         Assert.Equal(2, Warnings());
