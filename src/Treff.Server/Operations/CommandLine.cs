@@ -94,8 +94,8 @@ public static class CommandLine
 
     private static async Task<int> AskAsync(TreffOptions options, TextWriter output, TextWriter errors)
     {
-        var (isUp, answer) = await HealthQuestion.AskAsync(options, CancellationToken.None);
-        await (isUp ? output : errors).WriteLineAsync(answer);
-        return isUp ? Ok : Failed;
+        var answer = await HealthQuestion.AskAsync(options, CancellationToken.None);
+        await (answer.IsUp ? output : errors).WriteLineAsync(answer.Text);
+        return answer.IsUp ? Ok : Failed;
     }
 }

@@ -45,13 +45,19 @@ public static class Doctor
     {
         await using var app = TreffServer.Build(options, static services => services.AddLogging(static logging => logging.ClearProviders()));
         var reader = app.Services.GetRequiredService<ServerFactsReader>();
-        var (isUp, answer) = await HealthQuestion.AskAsync(options, cancellationToken);
-        if (isUp)
-            return await reader.ReadAsync(null, static _ => Task.FromResult<LocalText?>(null), cancellationToken);
-        // It runs, and says itself what does not answer.
-        if (answer.StartsWith('{'))
-            return await reader.ReadAsync(null, _ => Task.FromResult<LocalText?>(new LocalText(answer, answer)), cancellationToken);
-        return await reader.ReadAsync(null, token => TryMediaAsync(app.Services, reader, token), cancellationToken);
+        return await HealthQuestion.AskAsync(options, cancellationToken) is { Health: { } health }
+            ? await reader.ReadAsync(null, token => AskMediaAsync(options, health, reader, token), cancellationToken)
+            : await reader.ReadAsync(null, token => TryMediaAsync(app.Services, reader, token), cancellationToken);
+    }
+
+    /// <summary>A server runs. A media server elsewhere answers us as well as it; of its own it alone knows.</summary>
+    private static Task<LocalText?> AskMediaAsync(TreffOptions options, Health health, ServerFactsReader reader, CancellationToken cancellationToken)
+    {
+        if (!options.IsEmbedded)
+            return reader.MediaFailureAsync(cancellationToken);
+        return Task.FromResult<LocalText?>(health.MediaServer == HealthEndpoints.Ok
+            ? null
+            : new("The server that runs here says that its media server does not answer. Its log says why.", "Der laufende Server sagt, dass sein Medienserver nicht antwortet. Warum, steht in seinem Log."));
     }
 
     private static async Task<LocalText?> TryMediaAsync(IServiceProvider services, ServerFactsReader reader, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ public static class HealthEndpoints
     /// <summary>Shorter than the time-outs of the load balancers that ask.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>All is well.</summary>
+    public const string Ok = "ok";
+
     public static readonly string Version =
         typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
@@ -40,7 +43,7 @@ public static class HealthEndpoints
             .WithSummary("Whether the server and what it needs are up")
             .Produces<Health>()
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
-        health.MapGet("/live", static (HttpContext context) => Answer(context, StatusCodes.Status200OK, new HealthWord("ok")))
+        health.MapGet("/live", static (HttpContext context) => Answer(context, StatusCodes.Status200OK, new HealthWord(Ok)))
             .WithName("getLiveness")
             .WithSummary("Whether the process answers at all; when it does not, start it again")
             .Produces<HealthWord>();
@@ -57,7 +60,7 @@ public static class HealthEndpoints
             return Answer(context, StatusCodes.Status503ServiceUnavailable, new HealthWord("stopping"));
         var (isDatabaseUp, isMediaUp) = await AskAsync(context, database, rooms);
         return isDatabaseUp && isMediaUp
-            ? Answer(context, StatusCodes.Status200OK, new HealthWord("ok"))
+            ? Answer(context, StatusCodes.Status200OK, new HealthWord(Ok))
             : Answer(context, StatusCodes.Status503ServiceUnavailable, new HealthWord("degraded"));
     }
 
@@ -65,7 +68,7 @@ public static class HealthEndpoints
     {
         var (isDatabaseUp, isMediaUp) = await AskAsync(context, database, rooms);
         var isUp = isDatabaseUp && isMediaUp;
-        var health = new Health(isUp ? "ok" : "degraded", Word(isMediaUp), Word(isDatabaseUp), Version, (long)start.Uptime.TotalSeconds);
+        var health = new Health(isUp ? Ok : "degraded", Word(isMediaUp), Word(isDatabaseUp), Version, (long)start.Uptime.TotalSeconds);
         return Answer(context, isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, health);
     }
 
@@ -84,7 +87,7 @@ public static class HealthEndpoints
         return (isDatabaseUp, await media);
     }
 
-    private static string Word(bool isUp) => isUp ? "ok" : "unreachable";
+    private static string Word(bool isUp) => isUp ? Ok : "unreachable";
 
     private static async Task<bool> IsDatabaseUpAsync(TreffDbContext database, CancellationToken cancellationToken)
     {

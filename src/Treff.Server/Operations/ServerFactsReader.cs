@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -103,9 +104,13 @@ public sealed class ServerFactsReader(
         }
     }
 
+    /// <summary>A program in a single file has no assembly files.</summary>
+    [SuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file, which is then the program.")]
+    private static string? ProgramFile => typeof(ServerFactsReader).Assembly.Location is { Length: > 0 } assembly ? assembly : Environment.ProcessPath;
+
     /// <summary>The clock cannot have been earlier when the program was made; null where its file tells nothing.</summary>
     private static DateTimeOffset? BuiltAt() =>
-        Environment.ProcessPath is { } path && File.GetLastWriteTimeUtc(path) is { Year: > 2000 } written ? new DateTimeOffset(written) : null;
+        ProgramFile is { Length: > 0 } path && File.GetLastWriteTimeUtc(path) is { Year: > 2000 } written ? new DateTimeOffset(written) : null;
 
     private LocalText Explain(RoomServiceException exception) => (options.LiveKitApiUrl ?? options.LiveKitUrl) is { } url
         ? LiveKitTrouble.Explain(exception, url)

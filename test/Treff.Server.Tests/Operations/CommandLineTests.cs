@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Treff.LiveKit;
 using Treff.Server.Operations;
 using Treff.Server.Tests.Support;
 
@@ -26,9 +29,9 @@ public class CommandLineTests
     public async Task Healthcheck_asks_the_server_of_this_machine()
     {
         await using var app = await TreffApp.StartAsync();
-        var (isUp, answer) = await HealthQuestion.AskAsync(Options(app), CancellationToken.None);
-        Assert.True(isUp);
-        Assert.Contains("\"status\":\"ok\"", answer, StringComparison.Ordinal);
+        var answer = await HealthQuestion.AskAsync(Options(app), CancellationToken.None);
+        Assert.True(answer.IsUp);
+        Assert.Contains("\"status\":\"ok\"", answer.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,8 +40,8 @@ public class CommandLineTests
         using var folder = new TemporaryFolder();
         var files = TestCertificate.Write(folder, "meet.example.org");
         await using var app = await TreffApp.StartAsync(new TreffAppSettings { TlsFiles = files });
-        var (isUp, _) = await HealthQuestion.AskAsync(new TreffOptions { Port = app.Address.Port, Tls = new() { Files = files } }, CancellationToken.None);
-        Assert.True(isUp);
+        var answer = await HealthQuestion.AskAsync(new TreffOptions { Port = app.Address.Port, Tls = new() { Files = files } }, CancellationToken.None);
+        Assert.True(answer.IsUp);
     }
 
     [Fact]
@@ -47,9 +50,31 @@ public class CommandLineTests
         var app = await TreffApp.StartAsync();
         var options = Options(app);
         (await app.StopAsync()).Dispose();
-        var (isUp, answer) = await HealthQuestion.AskAsync(options, CancellationToken.None);
-        Assert.False(isUp);
-        Assert.Contains("does not answer", answer, StringComparison.Ordinal);
+        var answer = await HealthQuestion.AskAsync(options, CancellationToken.None);
+        Assert.False(answer.IsUp);
+        Assert.Contains("does not answer", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Healthcheck_says_what_is_not_up()
+    {
+        await using var app = await TreffApp.StartAsync();
+        app.Rooms.Failure = new RoomServiceException(TwirpErrorCode.Unavailable, "gone");
+        var answer = await HealthQuestion.AskAsync(Options(app), CancellationToken.None);
+        Assert.Equal((false, "unreachable", "ok"), (answer.IsUp, answer.Health!.MediaServer, answer.Health.Database));
+    }
+
+    [Fact]
+    public async Task Healthcheck_does_not_take_another_server_for_treff()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var asking = HealthQuestion.AskAsync(new TreffOptions { Port = ((IPEndPoint)listener.LocalEndpoint).Port }, CancellationToken.None);
+        using var client = await listener.AcceptTcpClientAsync();
+        await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"u8.ToArray());
+        var answer = await asking;
+        Assert.False(answer.IsUp);
+        Assert.Contains("is not Treff", answer.Text, StringComparison.Ordinal);
     }
 
     private static TreffOptions Options(TreffApp app) => new() { Port = app.Address.Port };

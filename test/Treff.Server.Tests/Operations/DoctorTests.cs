@@ -41,6 +41,17 @@ public class DoctorTests
     }
 
     [Fact]
+    public async Task Of_a_running_server_whose_media_server_fails_it_says_so()
+    {
+        await using var app = await TreffApp.StartAsync();
+        app.Rooms.Failure = new LiveKit.RoomServiceException(LiveKit.TwirpErrorCode.Unavailable, "gone");
+        using var folder = new TemporaryFolder();
+        var (isHealthy, text) = await ExamineAsync(new() { ["DATA_DIR"] = folder.Path, ["PORT"] = $"{app.Address.Port}", ["FRONTEND_URL"] = "https://localhost" });
+        Assert.False(isHealthy);
+        Assert.StartsWith("FAULT    Meetings do not work. The server that runs here says", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task As_a_program_it_speaks_the_language_of_the_terminal_and_fails_on_a_fault()
     {
         using var folder = new TemporaryFolder();
