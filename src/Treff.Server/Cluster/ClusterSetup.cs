@@ -17,8 +17,7 @@ public static class ClusterSetup
         // They stop in the opposite order: first nothing new comes in, then what has come is handed on.
         services.AddHostedService<RoomEventFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<WebhookInbox>());
-        services.AddHostedService(provider => provider.GetRequiredService<RoomRepair>());
-        return services.AddHostedService<FirstContact>();
+        return services.AddHostedService(provider => provider.GetRequiredService<RoomRepair>());
     }
 
     private static RoomServiceClient CreateClient(IServiceProvider provider, Uri url)

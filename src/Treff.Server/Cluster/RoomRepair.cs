@@ -1,5 +1,6 @@
 using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
+using Treff.Server.Operations;
 using Treff.Server.Storage;
 
 namespace Treff.Server.Cluster;
@@ -8,7 +9,8 @@ namespace Treff.Server.Cluster;
 /// Webhooks can be lost, or never be set up. Every few seconds LiveKit is asked who is there, and whoever came without a word goes through the same event feed as if
 /// it had been told. Who left without a word is found out by those who keep account of it, <see cref="Statistics.RoomComparison"/>; nobody else needs to know.
 /// </summary>
-public sealed partial class RoomRepair(WebhookInbox inbox, IRoomService rooms, INodeLink nodes, TimeProvider time, ILogger<RoomRepair> logger) : BackgroundService
+public sealed partial class RoomRepair(
+    WebhookInbox inbox, IRoomService rooms, INodeLink nodes, TreffOptions options, TimeProvider time, ILogger<RoomRepair> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -68,10 +70,14 @@ public sealed partial class RoomRepair(WebhookInbox inbox, IRoomService rooms, I
         {
             // The next round asks again. Once is enough for the log: without LiveKit it would be a line every few seconds.
             if (!_isFailing)
-                Log.NotAsked(logger, exception.Message);
+                Log.NotAsked(logger, Explain(exception));
             _isFailing = true;
         }
     }
+
+    private string Explain(Exception exception) => exception is RoomServiceException failure && (options.LiveKitApiUrl ?? options.LiveKitUrl) is { } url
+        ? LiveKitTrouble.Explain(failure, url).English
+        : exception.Message;
 
     /// <summary>A webhook on its way may be a little slower than we are: where webhooks come at all, the second look counts.</summary>
     private void Look(WebhookEvent happened, HashSet<string> unheard)
@@ -104,8 +110,8 @@ public sealed partial class RoomRepair(WebhookInbox inbox, IRoomService rooms, I
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 430, Level = LogLevel.Warning, Message = "LiveKit could not be asked who is in its rooms; asking again: {Reason}")]
-        public static partial void NotAsked(ILogger logger, string reason);
+        [LoggerMessage(EventId = 430, Level = LogLevel.Warning, Message = "LiveKit could not be asked who is in its rooms, and is asked again: {Explanation}")]
+        public static partial void NotAsked(ILogger logger, string explanation);
 
         [LoggerMessage(EventId = 435, Level = LogLevel.Information, Message = "LiveKit answers again")]
         public static partial void AskedAgain(ILogger logger);

@@ -53,8 +53,6 @@ public static class MediaSetup
         }
         else if (app.Services.GetService<WebhookInbox>() is not null)
             app.MapWebhook();
-        else if (app.Services.GetService<IRoomService>() is UnavailableRoomService unavailable)
-            Startup.WarnOfMissingMedia(app.Logger, unavailable.Reason);
     }
 
     private static TwirpServices CreateServerApi(IServiceProvider provider)

@@ -6,8 +6,6 @@ namespace Treff.Server.LiveKitApi;
 /// <summary>Stands in when there is no media server in this process: every call fails with the reason, which /health and the API show as "unreachable".</summary>
 public sealed class UnavailableRoomService(string reason) : IRoomService
 {
-    public string Reason => reason;
-
     public Task<Room> CreateRoomAsync(CreateRoomRequest request, CancellationToken cancellationToken) => Fail<Room>();
 
     public Task<IReadOnlyList<Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => Fail<IReadOnlyList<Room>>();

@@ -112,16 +112,10 @@ public static partial class Startup
         }
     }
 
-    /// <summary>The API and the pages work without media, meetings do not.</summary>
-    public static void WarnOfMissingMedia(ILogger logger, string reason) => Log.NoMedia(logger, reason);
-
     private static partial class Log
     {
         [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "{Address} leads to https")]
         public static partial void Redirecting(ILogger logger, string address);
-
-        [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The embedded media server is off: {Reason}")]
-        public static partial void NoMedia(ILogger logger, string reason);
 
         [LoggerMessage(EventId = 4, Message = "{Title}. {Detail}")]
         public static partial void Advice(ILogger logger, LogLevel level, string title, string detail);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Treff.LiveKit;
-using Treff.Server.Operations.Logging;
 using Treff.Server.MeetingEvents;
+using Treff.Server.Operations.Logging;
 using Treff.Server.Operations.Metrics;
 using Treff.Server.Operations.Tls;
 using Treff.Server.Statistics;

@@ -56,16 +56,18 @@ public class LiveKitTroubleTests
     }
 
     [Fact]
-    public async Task After_the_start_the_log_says_once_that_livekit_does_not_answer_and_what_to_do_and_when_it_does()
+    public async Task The_log_says_once_that_livekit_does_not_answer_and_what_to_do_and_when_it_does()
     {
         var rooms = new FakeRoomService { Failure = new RoomServiceException(TwirpErrorCode.Unauthenticated, "HTTP status 401") };
         await using var cluster = await ClusterApp.StartAsync(new TreffAppSettings { Rooms = rooms });
+        await cluster.Repair.StartAsync(CancellationToken.None);
         await AdvanceUntilAsync(() => IsLogged("does not accept the API key"));
         var asked = rooms.Listings;
         await AdvanceUntilAsync(() => rooms.Listings > asked + 2);
         rooms.Failure = null;
-        await AdvanceUntilAsync(() => IsLogged("LiveKit at ws://livekit.example.org/ answers"));
+        await AdvanceUntilAsync(() => IsLogged("LiveKit answers again"));
         Assert.Single(cluster.App.Logs.Lines, line => line.Contains("does not accept the API key", StringComparison.Ordinal));
+        await cluster.Repair.StopAsync(CancellationToken.None);
 
         async Task AdvanceUntilAsync(Func<bool> condition)
         {
