@@ -4,6 +4,7 @@ using Treff.LiveKit;
 using Treff.LiveKit.Protocol;
 using Treff.Server.MeetingEvents;
 using Treff.Server.Operations.Webhooks;
+using Treff.Server.Tests.Cluster;
 using Treff.Server.Tests.Support;
 
 namespace Treff.Server.Tests.MeetingEvents;
@@ -107,6 +108,23 @@ public sealed class MeetingWebhookTests : IAsyncDisposable
         var events = await WaitForAsync(2);
         Assert.Equal([id, second], events.Select(each => each.GetProperty("data").GetProperty("meeting_id").GetString()));
         Assert.All(events, each => Assert.Equal("meeting.created", Type(each)));
+    }
+
+    [Fact]
+    public async Task What_LiveKit_elsewhere_tells_by_webhook_is_told_on()
+    {
+        await using var cluster = await ClusterApp.StartAsync(new TreffAppSettings { MeetingWebhookUrls = [_target.Url], MeetingWebhookSecrets = [Secret] });
+        var id = await cluster.App.CreateMeetingAsync();
+        var room = new Room { Name = id, Sid = "RM_1" };
+        var anna = Somebody("PA_1", "guest-1", "Anna");
+        foreach (var happened in new[] { "participant_joined", "participant_left", "room_finished" })
+        {
+            using var response = await cluster.PostAsync(new WebhookEvent { Event = happened, Id = $"EV_{happened}", Room = room, Participant = happened == "room_finished" ? null : anna });
+            Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        }
+
+        var events = await WaitForAsync(5);
+        Assert.Equal(["meeting.created", "meeting.started", "participant.joined", "participant.left", "meeting.ended"], events.Select(Type));
     }
 
     [Fact]
