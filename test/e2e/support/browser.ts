@@ -1,4 +1,5 @@
 import { chromium, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import { takeBrowser } from './pool.ts'
 import type { Server } from './server.ts'
 import { smallCamera } from './smallCamera.ts'
 
@@ -21,18 +22,30 @@ const fakeDevices = [
 
 export const chromiumPath = process.env['TREFF_CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** `camera`: only tests that look at sizes, rates or pictures pay for the usual one. `executable`: instead of `chromiumPath`, for one in a network of its own. */
-export type LaunchOptions = { devices?: boolean; camera?: 'usual' | 'small'; autoplay?: boolean; args?: string[]; init?: string; executable?: string }
+/**
+ * `camera`: only tests that look at sizes, rates or pictures pay for the usual one. `executable`: instead of `chromiumPath`, for one in a network
+ * of its own. `process`: of its own for tests that measure what a browser costs or takes, and wherever its arguments are.
+ */
+export type LaunchOptions = {
+  devices?: boolean
+  camera?: 'usual' | 'small'
+  autoplay?: boolean
+  args?: string[]
+  init?: string
+  executable?: string
+  process?: 'own' | 'shared'
+}
 
-/** A Chromium process of its own, with a fresh profile. */
+/** A Chromium with fresh profiles. */
 export async function launchBrowser({
   devices = true,
   camera = 'small',
   autoplay = true,
   args = [],
   executable = chromiumPath,
+  process = args.length > 0 || executable !== chromiumPath ? 'own' : 'shared',
 }: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({
+  const options = {
     executablePath: executable,
     ignoreDefaultArgs: ['--headless', '--mute-audio'],
     args: [
@@ -42,7 +55,8 @@ export async function launchBrowser({
       ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []),
       ...args,
     ],
-  })
+  }
+  return process === 'own' ? chromium.launch(options) : takeBrowser(options)
 }
 
 export type Guest = { name: string; browser: Browser; page: Page; errors: string[] }
@@ -120,7 +134,7 @@ export async function seesAndHears(guest: Pick<Guest, 'name' | 'page'>, names: s
     names.filter((name) => {
       const entry = now[name]
       const earlier = before[name]
-      return !entry || entry.frames < (earlier?.frames ?? 0) + 10 || entry.energy <= (earlier?.energy ?? 0)
+      return !entry || entry.frames < (earlier?.frames ?? 0) + 5 || entry.energy <= (earlier?.energy ?? 0)
     })
   await expect
     .poll(
@@ -128,7 +142,7 @@ export async function seesAndHears(guest: Pick<Guest, 'name' | 'page'>, names: s
         now = await received(guest.page)
         return missing()
       },
-      { message: `${guest.name} sees and hears`, timeout: 30_000 },
+      { message: `${guest.name} sees and hears`, timeout: 30_000, intervals: [100] },
     )
     .toEqual([])
     .catch((error: Error) => {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { pressJoin, received } from './browser.ts'
 import { enterTogether } from './guests.ts'
 import { create, type Server } from './server.ts'
@@ -55,11 +55,6 @@ export async function isIn({ page }: Person): Promise<void> {
 }
 
 export { pressJoin }
-
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
-}
 
 /** The list of people, open. */
 export async function openPeople(page: Page): Promise<Locator> {

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** Runs in the page before everything else: `pairs` can ask every connection. */
 export const watched = `(() => {
@@ -56,3 +56,24 @@ export async function pairs(page: Page): Promise<Pair[]> {
     return result
   })
 }
+
+/**
+ * Media of all these pages takes this way in the end: browsers begin with whatever answers first, which may be the relay, and go over to the
+ * straighter way.
+ */
+export async function expectWay(pages: Page[], way: Partial<Pair>): Promise<void> {
+  let used: Pair[] = []
+  const isTaken = async () => {
+    used = (await Promise.all(pages.map(pairs))).flat()
+    return used.length >= pages.length && used.every((pair) => pair.bytes > 10_000 && isPart(way, pair))
+  }
+  await expect
+    .poll(isTaken, { timeout: 30_000 })
+    .toBe(true)
+    .catch((error: Error) => {
+      throw new Error(`${error.message}\n${JSON.stringify(used)}`)
+    })
+  for (const pair of used) console.log(`  ${JSON.stringify(pair)}`)
+}
+
+const isPart = (part: Partial<Pair>, whole: Pair) => Object.entries(part).every(([key, value]) => whole[key as keyof Pair] === value)

@@ -9,7 +9,8 @@ export function testShape(): Shape {
   return name === 'cluster' || name === 'livekit' ? name : 'embedded'
 }
 
-function projectName(): string {
+/** The Playwright project that runs; empty outside of a test. */
+export function projectName(): string {
   try {
     return test.info().project.name
   } catch {

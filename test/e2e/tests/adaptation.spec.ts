@@ -1,7 +1,8 @@
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
-import { connectAsClient, enterAsClient, keys, receivedByClient, type ClientWindow } from '../support/client.ts'
-import { startServer, type Server } from '../support/server.ts'
+import { connectAsClient, enterAsClient, receivedByClient, type ClientWindow } from '../support/client.ts'
+import type { Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** What is not looked at is not sent, what does not fit is made smaller, and who cannot decode a codec gets another one. */
 
@@ -13,14 +14,13 @@ let browser: Browser
 
 test.describe.configure({ timeout: 150_000 })
 
-test.beforeAll(async () => {
-  server = await startServer(keys)
+test.beforeAll(async ({ common }) => {
+  server = common
   browser = await launchBrowser({ camera: 'usual' })
 })
 
 test.afterAll(async () => {
   await browser?.close()
-  await server?.stop()
 })
 
 test('a publisher stops sending the layers that nobody looks at, and begins again', async () => {

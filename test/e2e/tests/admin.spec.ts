@@ -1,7 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { join, launchBrowser, seesAndHears, type Guest } from '../support/browser.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** `/admin` with a real meeting going on. */
 
@@ -40,11 +41,6 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Token').fill(token)
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('sign-out')).toBeVisible()
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
 }
 
 const meetingIn = (page: Page, id: string) => page.getByTestId('live-meeting').filter({ hasText: id })

@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { layBadLine, type BadLine } from '../support/badLine.ts'
 import { chromiumPath, join, openMeeting, pressJoin, seesAndHears, type Guest } from '../support/browser.ts'
 import { createNetwork, namespacesMissing, type Network } from '../support/namespace.ts'
 import { createMeeting, freeUdpPort, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Two people, one of them on a bad line: a browser in a network of its own behind a router that loses, delays and holds up packets. */
 

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { launchBrowser, pressJoin } from '../support/browser.ts'
 import { createMeeting, startServer } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Blur of the background is there when the operator has put the model into the data directory, and comes from this server alone. */
 

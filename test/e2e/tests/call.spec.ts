@@ -1,16 +1,17 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser, received, seesAndHears, tileOf } from '../support/browser.ts'
 import { enterTogether } from '../support/guests.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { createMeeting, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** What people do in a meeting, with real media between real browsers. */
 
 let server: Server
 let browser: Browser
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.beforeEach(async () => {
@@ -19,14 +20,7 @@ test.beforeEach(async () => {
 
 test.afterEach(() => browser.close())
 
-test.afterAll(() => server.stop())
-
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
-}
 
 const announced = (page: Page) => page.getByTestId('announcer')
 const focused = (page: Page) => page.locator(':focus')

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { enterTogether } from '../support/guests.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** People write to each other: to everybody, to one, to those who come later, and with files. */
 
@@ -35,11 +36,6 @@ async function write(page: Page, text: string): Promise<void> {
   await input(page).fill(text)
   await input(page).press('Enter')
   await expect(input(page)).toHaveValue('')
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
 }
 
 /** A picture that a browser can show: 2×2 pixels. */

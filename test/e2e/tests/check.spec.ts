@@ -1,7 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser, type LaunchOptions } from '../support/browser.ts'
 import { startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** `/test`: what a person learns about browser, devices and network, with real media. */
 
@@ -25,11 +26,6 @@ async function openCheck(options: LaunchOptions & { locale?: string } = {}): Pro
 const row = (page: Page, id: string) => page.locator(`[data-check="${id}"]`)
 const hasStatus = (page: Page, id: string, status: string) =>
   expect(row(page, id), id).toHaveAttribute('data-status', status, { timeout: 40_000 })
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
-}
 
 test('everything works: found from the home page, tested with real media, copied as a report', async () => {
   server = await startServer()

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { AccessToken, DataPacket_Kind, RoomServiceClient } from 'livekit-server-sdk'
 import { launchBrowser } from '../support/browser.ts'
-import { startServer, type Server } from '../support/server.ts'
+import { key, secret } from '../support/client.ts'
+import type { Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Data channels with the real livekit-client: what arrives at the others, in three pages without any camera. */
 
-const key = 'e2e-key'
-const secret = 'e2e-secret-that-is-long-enough-for-hs256'
 const livekitClient = readFileSync(createRequire(import.meta.url).resolve('livekit-client'), 'utf8')
 
 type LiveKit = typeof import('livekit-client')
@@ -29,8 +29,8 @@ let alice: Page
 let bob: Page
 let carol: Page
 
-test.beforeAll(async () => {
-  server = await startServer({ LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret })
+test.beforeAll(async ({ common }) => {
+  server = common
   browser = await launchBrowser({ devices: false })
   alice = await enter('alice')
   bob = await enter('bob')
@@ -39,7 +39,6 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   await browser?.close()
-  await server?.stop()
 })
 
 test.beforeEach(async () => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test, type Browser, type FrameLocator, type Page } from '@playwright/test'
+import type { Browser, FrameLocator, Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** A meeting in a frame of another site: events come out, commands go in, and a site that is not allowed gets nothing. */
 

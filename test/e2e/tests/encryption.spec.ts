@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser, received, seesAndHears, tileOf } from '../support/browser.ts'
 import { enterTogether } from '../support/guests.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { createMeeting, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** A meeting whose key is in the link: who has it sees and hears, who has not is told why. */
 
@@ -12,8 +13,8 @@ test.setTimeout(240_000)
 let server: Server
 let browser: Browser
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.beforeEach(async () => {
@@ -22,18 +23,11 @@ test.beforeEach(async () => {
 
 test.afterEach(() => browser.close())
 
-test.afterAll(() => server.stop())
-
 type RoomWindow = { __treffRoom: import('livekit-client').Room }
 
 const newKey = () => randomBytes(32).toString('base64url')
 const link = (meeting: string, key: string) => `${meeting}#key=${key}`
 const cannotRead = (page: Page, name: string) => tileOf(page, name).getByTestId('cannot-read')
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
-}
 
 async function write(page: Page, text: string): Promise<void> {
   await page.getByTestId('chat-input').fill(text)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from '@playwright/test'
 import { startServer } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** How long the server takes to answer after its start, and what it takes of memory while nobody is there; printed, and far from any limit that would hurt. */
 test('start-up and idle memory', async () => {

@@ -1,7 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { join as enter, launchBrowser } from '../support/browser.ts'
 import { createMeeting, freeTcpPort, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Treff on the home screen of a phone: manifest, icons, and a page of its own when the server is away. */
 
@@ -69,8 +70,7 @@ for (const [locale, title] of [
     await page.goto(`${server.url}/meeting/abc-defg-hij`)
     await expect(page.locator('[data-page="offline"]')).toBeVisible()
     await expect(page.getByRole('heading')).toHaveText(title)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    await expectAccessible(page)
 
     server = await startServer({ PORT: port })
     await expect(page.locator('[data-page="notfound"]')).toBeVisible({ timeout: 30_000 })

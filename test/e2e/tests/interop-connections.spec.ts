@@ -1,22 +1,22 @@
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
-import { connectAsClient, enterAsClient, keys, receivedByClient, type ClientWindow } from '../support/client.ts'
+import { connectAsClient, enterAsClient, receivedByClient, type ClientWindow } from '../support/client.ts'
 import { firefoxPath, launchFirefox } from '../support/firefox.ts'
-import { startServer, type Server } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Clients with one peer connection and with two, in one room. */
 
 let server: Server
 let browser: Browser
 
-test.beforeAll(async () => {
-  server = await startServer(keys)
+test.beforeAll(async ({ common }) => {
+  server = common
   browser = await launchBrowser()
 })
 
 test.afterAll(async () => {
   await browser?.close()
-  await server?.stop()
 })
 
 test('one and two peer connections in Chromium', async () => {

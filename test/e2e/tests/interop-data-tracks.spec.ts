@@ -1,7 +1,8 @@
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
-import { enterAsClient, keys, type ClientWindow } from '../support/client.ts'
-import { startServer, type Server } from '../support/server.ts'
+import { enterAsClient, type ClientWindow } from '../support/client.ts'
+import type { Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Data tracks of the real livekit-client: frames that arrive at who subscribed, with one peer connection and with two. */
 
@@ -16,8 +17,8 @@ let browser: Browser
 let one: Page
 let two: Page
 
-test.beforeAll(async () => {
-  server = await startServer(keys)
+test.beforeAll(async ({ common }) => {
+  server = common
   browser = await launchBrowser({ devices: false })
   one = await enter('one', false)
   two = await enter('two', true)
@@ -25,7 +26,6 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   await browser?.close()
-  await server?.stop()
 })
 
 test('frames reach the one who subscribed, in both directions', async () => {

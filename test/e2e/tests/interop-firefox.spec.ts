@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { join, seesAndHears, tileOf, tiles, type Guest } from '../support/browser.ts'
 import { plugIn, type Cable } from '../support/cable.ts'
 import { firefoxPath, joinWithFirefox, type FirefoxGuest } from '../support/firefox.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { createMeeting, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Firefox and Chromium in one meeting, through the page that everybody uses. */
 
@@ -16,8 +17,8 @@ let cable: Cable
 let ada: Guest
 let fox: FirefoxGuest
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(async ({ common }) => {
+  server = common
   cable = await plugIn(server.url)
   const meeting = await createMeeting(server)
   ada = await join(server, meeting, 'Ada')
@@ -28,7 +29,6 @@ test.afterAll(async () => {
   await fox?.close()
   await ada?.browser.close()
   await cable?.remove()
-  await server?.stop()
 })
 
 test('each sees and hears the other', async () => {

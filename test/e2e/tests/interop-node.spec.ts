@@ -1,9 +1,10 @@
 import { DataPacketKind, dispose, Room, RoomEvent, RpcError, type RemoteParticipant } from '@livekit/rtc-node'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
 import { enterAsClient, keys, receivedByClient, sumOf, tokenFor, type ClientWindow, type Packet } from '../support/client.ts'
 import { countMedia, publishMedia, type NodeMedia, type NodeReceived } from '../support/nodeClient.ts'
-import { startServer, type Server } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** LiveKit's client for Node.js (Rust inside) in one room with a browser. */
 
@@ -19,8 +20,8 @@ const packets: Packet[] = []
 const texts: string[] = []
 const files: { name: string | undefined; size: number; sum: number }[] = []
 
-test.beforeAll(async () => {
-  server = await startServer(keys)
+test.beforeAll(async ({ common }) => {
+  server = common
   browser = await launchBrowser()
   page = await enterAsClient(browser, server, 'node', 'page', { publish: true })
   node = new Room()
@@ -45,7 +46,6 @@ test.afterAll(async () => {
   await node?.disconnect()
   await dispose()
   await browser?.close()
-  await server?.stop()
 })
 
 test('it sees and hears the browser', async () => {

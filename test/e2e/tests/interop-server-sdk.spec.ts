@@ -1,9 +1,10 @@
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { DataPacket_Kind, RoomServiceClient, TwirpError, type WebhookEvent } from 'livekit-server-sdk'
 import { launchBrowser } from '../support/browser.ts'
 import { enterAsClient, keys, key, receivedByClient, secret, type ClientWindow } from '../support/client.ts'
 import { startServer, type Server } from '../support/server.ts'
 import { receiveWebhooks, type Webhooks } from '../support/webhooks.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Every call of LiveKit's server SDK, and what it does to people who are really there. */
 

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser, seesAndHears, tileOf } from '../support/browser.ts'
-import { atTheDoor, expectAccessible, hosted, isIn, knock, openPeople, phone } from '../support/hosts.ts'
+import { atTheDoor, hosted, isIn, knock, openPeople, phone } from '../support/hosts.ts'
 import { create, freeTcpPort, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** The waiting room, from both sides of the door. */
 
@@ -13,8 +15,8 @@ let browser: Browser
 
 test.describe.configure({ timeout: 180_000 })
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.beforeEach(async () => {
@@ -22,8 +24,6 @@ test.beforeEach(async () => {
 })
 
 test.afterEach(() => browser.close())
-
-test.afterAll(() => server.stop())
 
 const everyone = { waiting_room: 'everyone', name: 'Planning' }
 

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test'
 import { join, received } from '../support/browser.ts'
 import { createMeeting, startServer } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 test('two percent of packets lost in both directions do not stop the picture', async () => {
   const server = await startServer({ TEST_MEDIA_LOSS: '0.02' })

@@ -1,23 +1,14 @@
-import { expect, test } from '@playwright/test'
 import { join, received, seesAndHears, tileOf, tiles, type Guest, type LaunchOptions } from '../support/browser.ts'
+import { createMeeting, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 import { toneFile } from '../support/tone.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
 
 let server: Server
 const guests: Guest[] = []
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ common }) => {
+  server = common
 })
-
-test.afterEach(async () => {
-  for (const guest of guests.splice(0)) {
-    expect(guest.errors, `errors on ${guest.name}'s page`).toEqual([])
-    await guest.browser.close()
-  }
-})
-
-test.afterAll(() => server.stop())
 
 async function enter(meeting: string, name: string, options: LaunchOptions = {}): Promise<Guest> {
   const guest = await join(server, meeting, name, options)
@@ -25,74 +16,84 @@ async function enter(meeting: string, name: string, options: LaunchOptions = {})
   return guest
 }
 
-test('three browsers see and hear each other', async () => {
-  const meeting = await createMeeting(server)
-  const ada = await enter(meeting, 'Ada')
-  const ben = await enter(meeting, 'Ben')
-  const cleo = await enter(meeting, 'Cleo')
+async function sendHome(): Promise<void> {
+  for (const guest of guests.splice(0)) {
+    expect(guest.errors, `errors on ${guest.name}'s page`).toEqual([])
+    await guest.browser.close()
+  }
+}
 
-  await seesAndHears(ada, ['Ben', 'Cleo'])
-  await seesAndHears(ben, ['Ada', 'Cleo'])
-  await seesAndHears(cleo, ['Ada', 'Ben'])
-  for (const guest of [ada, ben, cleo]) await expect(tiles(guest.page)).toHaveCount(3)
+// One meeting, as it goes on: people are expensive to bring together.
+test.describe.serial('a meeting of three', () => {
+  let meeting: string
+  let ada: Guest
+  let ben: Guest
+  let cleo: Guest
+
+  test.beforeAll(async () => {
+    meeting = await createMeeting(server)
+    ada = await enter(meeting, 'Ada')
+    ben = await enter(meeting, 'Ben')
+  })
+
+  test.afterAll(sendHome)
+
+  test('two see and hear each other, and a third one who comes later', async () => {
+    await Promise.all([seesAndHears(ada, ['Ben']), seesAndHears(ben, ['Ada'])])
+    cleo = await enter(meeting, 'Cleo')
+    await Promise.all([seesAndHears(ada, ['Ben', 'Cleo']), seesAndHears(ben, ['Ada', 'Cleo']), seesAndHears(cleo, ['Ada', 'Ben'])])
+    for (const guest of [ada, ben, cleo]) await expect(tiles(guest.page)).toHaveCount(3)
+  })
+
+  test('muting is seen by the others', async () => {
+    await ada.page.getByRole('button', { name: /microphone/i }).first().click()
+    await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-muted', 'true')
+
+    await ada.page.getByRole('button', { name: /microphone/i }).first().click()
+    await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-muted', 'false')
+    await seesAndHears(ben, ['Ada'])
+  })
+
+  test('a camera switched off and on again comes back', async () => {
+    await ada.page.getByRole('button', { name: /camera/i }).first().click()
+    await expect(tileOf(ben.page, 'Ada').locator('video')).toBeHidden()
+    await ada.page.getByRole('button', { name: /camera/i }).first().click()
+    await expect(tileOf(ben.page, 'Ada').locator('video')).toBeVisible()
+    await seesAndHears(ben, ['Ada'])
+  })
+
+  test('a shared screen takes the stage, and leaves it', async () => {
+    await ada.page.getByRole('button', { name: /share.*screen|screen/i }).first().click()
+    const screen = ben.page.locator('[data-testid="stage"] video')
+    await expect(screen).toBeVisible()
+    await expect.poll(async () => screen.evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0)
+    await ada.page.getByTestId('own-screen').getByRole('button', { name: 'Stop sharing' }).click()
+    await expect(screen).toHaveCount(0)
+  })
+
+  test('leaving removes the tile', async () => {
+    await cleo.page.getByRole('button', { name: 'Leave' }).click()
+    await expect(cleo.page.locator('[data-page="left"]')).toBeVisible()
+    for (const guest of [ada, ben]) await expect(tiles(guest.page)).toHaveCount(2)
+  })
+
+  test('a browser killed without goodbye disappears within 20 seconds', async () => {
+    await crash(ben)
+    await expect(tiles(ada.page)).toHaveCount(1, { timeout: 20_000 })
+  })
 })
 
-test('muting is seen by the others', async () => {
-  const meeting = await createMeeting(server)
-  const ada = await enter(meeting, 'Ada')
-  const ben = await enter(meeting, 'Ben')
-  await seesAndHears(ben, ['Ada'])
-
-  await ada.page.getByRole('button', { name: /microphone/i }).first().click()
-  await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-muted', 'true')
-
-  await ada.page.getByRole('button', { name: /microphone/i }).first().click()
-  await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-muted', 'false')
-  await seesAndHears(ben, ['Ada'])
+test.afterEach(async ({}, info) => {
+  if (!info.titlePath.includes('a meeting of three')) await sendHome()
 })
 
 test('who speaks is marked, until they mute themselves', async () => {
   const meeting = await createMeeting(server)
-  const ada = await join(server, meeting, 'Ada', { args: [`--use-file-for-fake-audio-capture=${toneFile()}`] })
-  guests.push(ada)
+  const ada = await enter(meeting, 'Ada', { args: [`--use-file-for-fake-audio-capture=${toneFile()}`] })
   const ben = await enter(meeting, 'Ben')
   await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-speaking', 'true')
   await ada.page.getByTestId('microphone').click()
   await expect(tileOf(ben.page, 'Ada')).toHaveAttribute('data-speaking', 'false')
-})
-
-test('a camera switched off and on again comes back', async () => {
-  const meeting = await createMeeting(server)
-  const ada = await enter(meeting, 'Ada')
-  const ben = await enter(meeting, 'Ben')
-  await seesAndHears(ben, ['Ada'])
-
-  await ada.page.getByRole('button', { name: /camera/i }).first().click()
-  await expect(tileOf(ben.page, 'Ada').locator('video')).toBeHidden()
-  await ada.page.getByRole('button', { name: /camera/i }).first().click()
-  await expect(tileOf(ben.page, 'Ada').locator('video')).toBeVisible()
-  await seesAndHears(ben, ['Ada'])
-})
-
-test('leaving removes the tile', async () => {
-  const meeting = await createMeeting(server)
-  const ada = await enter(meeting, 'Ada')
-  const ben = await enter(meeting, 'Ben')
-  await expect(tiles(ada.page)).toHaveCount(2)
-
-  await ben.page.getByRole('button', { name: 'Leave' }).click()
-  await expect(ben.page.locator('[data-page="left"]')).toBeVisible()
-  await expect(tiles(ada.page)).toHaveCount(1)
-})
-
-test('a browser killed without goodbye disappears within 20 seconds', async () => {
-  const meeting = await createMeeting(server)
-  const ada = await enter(meeting, 'Ada')
-  const ben = await join(server, meeting, 'Ben')
-  await seesAndHears(ada, ['Ben'])
-
-  await crash(ben)
-  await expect(tiles(ada.page)).toHaveCount(1, { timeout: 20_000 })
 })
 
 test('somebody who comes late sees and hears those already there', { tag: '@cluster' }, async () => {
@@ -102,19 +103,6 @@ test('somebody who comes late sees and hears those already there', { tag: '@clus
   await ada.page.waitForFunction(() => document.querySelector('video') !== null)
   const ben = await enter(meeting, 'Ben')
   await seesAndHears(ben, ['Ada'])
-})
-
-test('a shared screen takes the stage', async () => {
-  const meeting = await createMeeting(server)
-  const ada = await enter(meeting, 'Ada')
-  const ben = await enter(meeting, 'Ben')
-  await seesAndHears(ben, ['Ada'])
-
-  await ada.page.getByRole('button', { name: /share.*screen|screen/i }).first().click()
-  await expect(ben.page.locator('[data-testid="stage"] video')).toBeVisible()
-  await expect
-    .poll(async () => ben.page.locator('[data-testid="stage"] video').evaluate((video: HTMLVideoElement) => video.videoWidth))
-    .toBeGreaterThan(0)
 })
 
 test('video ramps up to 720p', async () => {
@@ -133,5 +121,4 @@ async function crash(guest: Guest): Promise<void> {
   const gone = guest.page.waitForEvent('crash')
   session.send('Page.crash').catch(() => undefined)
   await gone
-  await guest.browser.close()
 }

@@ -1,8 +1,10 @@
-import { expect, test, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser, seesAndHears, tileOf } from '../support/browser.ts'
 import { enterTogether } from '../support/guests.ts'
-import { actOn, atTheDoor, expectAccessible, expectHeard, expectSilent, forEveryone, hosted, isIn, openPeople, phone } from '../support/hosts.ts'
-import { startServer, type Server } from '../support/server.ts'
+import { actOn, atTheDoor, expectHeard, expectSilent, forEveryone, hosted, isIn, openPeople, phone } from '../support/hosts.ts'
+import type { Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Hosts act, and it is real: what others receive changes. */
 
@@ -12,8 +14,8 @@ let browser: Browser
 // Two or three people with cameras in one browser, and news that stand for ten seconds.
 test.describe.configure({ timeout: 180_000 })
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.beforeEach(async () => {
@@ -21,8 +23,6 @@ test.beforeEach(async () => {
 })
 
 test.afterEach(() => browser.close())
-
-test.afterAll(() => server.stop())
 
 const join = { name: 'Join meeting' }
 

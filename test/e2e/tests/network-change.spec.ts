@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { chromiumPath, join, openMeeting, pressJoin, seesAndHears, type Guest } from '../support/browser.ts'
 import { createNetwork, namespacesMissing, type Network } from '../support/namespace.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** What a laptop on its way through the day does to a call: it comes back by itself, with camera and microphone as they were. */
 

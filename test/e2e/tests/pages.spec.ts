@@ -1,27 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { RoomServiceClient } from 'livekit-server-sdk'
+import { expectAccessible } from '../support/accessible.ts'
 import { join as joinMeeting, launchBrowser, openMeeting, pressJoin, seesAndHears, tileOf } from '../support/browser.ts'
+import { key, secret } from '../support/client.ts'
 import { createMeeting, repository, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Every page a person can end up on, reached the way a person reaches it, with its next step and no accessibility violation. */
 
-const key = 'e2e-key'
-const secret = 'e2e-secret-that-is-long-enough-for-hs256'
 let server: Server
 let browsers: Browser[] = []
 
-test.beforeAll(async () => {
-  server = await startServer({ LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret })
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.afterEach(async () => {
   for (const browser of browsers.splice(0)) await browser.close()
 })
-
-test.afterAll(() => server.stop())
 
 const rooms = () => new RoomServiceClient(server.url, key, secret)
 
@@ -40,11 +38,6 @@ async function enter(meeting: string, name: string, at = server) {
 async function isPage(page: Page, name: string): Promise<void> {
   await expect(page.locator(`[data-page="${name}"]`)).toBeVisible({ timeout: 20_000 })
   await expectAccessible(page)
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
 }
 
 test('home: a new meeting, and the way into an existing one', async () => {
@@ -194,6 +187,8 @@ test('server unreachable, and back again', async () => {
   const meeting = await createMeeting(brief)
   const guest = await openMeeting(brief, meeting, 'Ada')
   browsers.push(guest.browser)
+  // What the page itself asks for is there.
+  await guest.page.waitForLoadState('networkidle')
   await brief.kill()
   await guest.page.getByRole('button', { name: 'Join meeting' }).click()
   await isPage(guest.page, 'unreachable')

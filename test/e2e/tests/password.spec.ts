@@ -1,7 +1,9 @@
-import { expect, test, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { atTheDoor, expectAccessible, hosted, isIn, phone } from '../support/hosts.ts'
+import { atTheDoor, hosted, isIn, phone } from '../support/hosts.ts'
 import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** What stands between a link and the meeting: options of whoever made it, password, lock, start time. */
 

@@ -1,20 +1,19 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { createMeeting, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** Before joining: devices that are refused or silent, and what the page does about it. */
 
 let server: Server
 let browser: Browser
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.afterEach(() => browser.close())
-
-test.afterAll(() => server.stop())
 
 /** `args`: without the one that says yes to every question, so that permissions count. */
 async function openPrejoin(init?: () => void): Promise<Page> {
@@ -24,11 +23,6 @@ async function openPrejoin(init?: () => void): Promise<Page> {
   const page = await context.newPage()
   await page.goto(`${server.url}/meeting/${await createMeeting(server)}`)
   return page
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
 }
 
 test('a refusal by the browser is explained with a picture, and the help closes when access is given', async () => {

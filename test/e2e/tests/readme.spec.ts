@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test'
 import { launchBrowser, seesAndHears, type Guest } from '../support/browser.ts'
 import { launch } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 test('the README way: ./dev run, new meeting, send the link', async () => {
   test.setTimeout(300_000)

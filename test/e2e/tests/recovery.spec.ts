@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as path } from 'node:path'
-import { expect, test, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { launchBrowser, received, seesAndHears } from '../support/browser.ts'
 import { enterTogether } from '../support/guests.ts'
 import { createMeeting, freeTcpPort, freeUdpPort, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** The server goes away under a meeting and comes back: so does the meeting, without a click. */
 

@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test'
 import { openMeeting, pressJoin, seesAndHears, type Guest, type LaunchOptions } from '../support/browser.ts'
 import { firefoxPath, joinWithFirefox } from '../support/firefox.ts'
-import { pairs, relayOnly } from '../support/network.ts'
+import { expectWay, relayOnly, type Pair } from '../support/network.ts'
 import { createMeeting, freeUdpPort, startServer, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 let server: Server
 const guests: Guest[] = []
@@ -18,8 +18,8 @@ test.afterEach(async () => {
 
 test.afterAll(() => server.stop())
 
-/** Two people who reach the server in this way only; returns which candidate pairs they ended up with. */
-async function meet(options: LaunchOptions) {
+/** Two people who reach the server in this way only. */
+async function meet(options: LaunchOptions, way: Partial<Pair>): Promise<void> {
   const meeting = await createMeeting(server)
   for (const name of ['Ada', 'Ben']) {
     const guest = await openMeeting(server, meeting, name, options)
@@ -30,20 +30,15 @@ async function meet(options: LaunchOptions) {
   const [ada, ben] = guests as [Guest, Guest]
   await seesAndHears(ada, ['Ben'])
   await seesAndHears(ben, ['Ada'])
-  const used = (await Promise.all(guests.map((guest) => pairs(guest.page)))).flat()
-  for (const pair of used) console.log(`  ${JSON.stringify(pair)}`)
-  expect(used.length).toBeGreaterThanOrEqual(2)
-  return used
+  await expectWay(
+    guests.map(({ page }) => page),
+    way,
+  )
 }
 
 for (const transport of ['udp', 'tcp'] as const) {
-  test(`two browsers meet through the relay over ${transport}`, async () => {
-    for (const pair of await meet({ init: relayOnly(new RegExp(`^turn:.*transport=${transport}`)) })) {
-      expect(pair.local).toBe('relay')
-      expect(pair.relayProtocol).toBe(transport)
-      expect(pair.bytes).toBeGreaterThan(10_000)
-    }
-  })
+  test(`two browsers meet through the relay over ${transport}`, () =>
+    meet({ init: relayOnly(new RegExp(`^turn:.*transport=${transport}`)) }, { local: 'relay', relayProtocol: transport }))
 }
 
 for (const transport of ['udp', 'tcp'] as const) {
@@ -57,14 +52,7 @@ for (const transport of ['udp', 'tcp'] as const) {
     try {
       await seesAndHears(ada, ['Fox'])
       await seesAndHears(fox.guest, ['Ada'])
-      const used = await pairs(fox.guest.page)
-      for (const pair of used) console.log(`  ${JSON.stringify(pair)}`)
-      expect(used.length).toBeGreaterThanOrEqual(1)
-      for (const pair of used) {
-        expect(pair.local).toBe('relay')
-        expect(pair.relayProtocol).toBe(transport)
-        expect(pair.bytes).toBeGreaterThan(10_000)
-      }
+      await expectWay([fox.guest.page], { local: 'relay', relayProtocol: transport })
       expect(fox.errors).toEqual([])
     } finally {
       await fox.close()

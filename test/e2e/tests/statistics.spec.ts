@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { AccessToken } from 'livekit-server-sdk'
+import { expectAccessible } from '../support/accessible.ts'
 import { join, launchBrowser, seesAndHears, type Guest } from '../support/browser.ts'
 import { key, keys, secret } from '../support/client.ts'
-import { createMeeting, startServer, type Server } from '../support/server.ts'
+import { createMeeting, type Server } from '../support/server.ts'
+import { expect, test } from '../support/test.ts'
 
 /** What hosts learn of who was there, after a meeting with real media. */
 
@@ -12,16 +13,14 @@ let server: Server
 const guests: Guest[] = []
 const browsers: Browser[] = []
 
-test.beforeAll(async () => {
-  server = await startServer(keys)
+test.beforeAll(({ common }) => {
+  server = common
 })
 
 test.afterEach(async () => {
   for (const guest of guests.splice(0)) await guest.browser.close()
   for (const browser of browsers.splice(0)) await browser.close()
 })
-
-test.afterAll(() => server.stop())
 
 async function enter(meeting: string, name: string): Promise<Guest> {
   const guest = await join(server, meeting, name)
@@ -71,8 +70,7 @@ test('two people meet, and the host sees both with their times, saves them and d
     await page.getByTestId('refresh').click()
     await expect(row(page, 'Ada')).not.toContainText('there now', { timeout: 1000 })
   }).toPass()
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  await expectAccessible(page)
 
   const saving = page.waitForEvent('download')
   await page.getByTestId('save-csv').click()
