@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 /**
  * Real server, real Chromium, fake camera and microphone. Each test uses several browsers and mostly waits for them: two files run beside
- * each other, each with a server and ports of its own. What measures pictures and times, or needs port 8000, has the machine for itself.
+ * each other, each with processes of its own. What measures pictures and times, or needs port 8000, has the machine for itself.
  */
 const alone = ['bad-networks', 'first-picture', 'footprint', 'loss', 'readme', 'stage'].map((name) => `**/${name}.spec.ts`)
 
