@@ -40,6 +40,7 @@ internal static partial class PostgresSetup
 
     /// <summary>Creates or migrates the tables, one node after the other.</summary>
     /// <exception cref="IOException">The database cannot be used; the message says why, and no password.</exception>
+    /// <exception cref="InvalidDataException">A newer Treff has changed it.</exception>
     public static async Task MigrateAsync(TreffDbContext context, TreffOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var database = context.Database;
@@ -50,6 +51,7 @@ internal static partial class PostgresSetup
             await database.OpenConnectionAsync(cancellationToken);
             // Of the session, so that it holds for all of EF's transactions; a node that dies meanwhile gives it back.
             await database.ExecuteSqlAsync($"SELECT pg_advisory_lock({(long)Turn.Migration})", cancellationToken);
+            await NewerDatabase.ThrowIfNewerAsync(database, cancellationToken);
             await database.MigrateAsync(cancellationToken);
             await database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({(long)Turn.Migration})", cancellationToken);
             Log.Uses(logger, version, options.Database!.Address);

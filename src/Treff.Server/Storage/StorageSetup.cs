@@ -40,6 +40,7 @@ public static class StorageSetup
     {
         CheckFile(database);
         await database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
+        await NewerDatabase.ThrowIfNewerAsync(database, cancellationToken);
         // EF guards migrations by a row that a killed process leaves behind, and would then wait for it for ever. The data directory has one
         // owner, so a row found at start is always such a leftover.
         await database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
