@@ -90,6 +90,10 @@ async function startAlone(environment: Environment): Promise<Server> {
   return server
 }
 
+/** What still runs when the Playwright worker ends, because a test was cut off, ends with it. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => running.forEach((child) => signal(child, 'SIGKILL')))
+
 /** Starts a command that serves Treff and waits until it answers. */
 export async function launch(
   command: string,
@@ -107,6 +111,8 @@ export async function launch(
   let log = ''
   child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const exited = once(child, 'exit')
   const deadline = Date.now() + timeoutMs
   while (!(await isHealthy(url))) {
