@@ -44,7 +44,8 @@ internal sealed class MediaConnections(ConnectionDelegate next, IServiceProvider
 
     private async Task<FirstBytes> ReadFirstBytesAsync(ConnectionContext connection)
     {
-        using var timeout = new CancellationTokenSource(_firstByteTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(connection.ClosingRequested());
+        timeout.CancelAfter(_firstByteTimeout);
         var input = connection.Transport.Input;
         try
         {

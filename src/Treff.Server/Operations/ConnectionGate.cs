@@ -85,7 +85,8 @@ public sealed class ConnectionGate(StrangerLimits limits, TrustedProxies proxies
     /// <summary>Waits for the first byte and leaves it where it is. From then on the server's own time-outs count.</summary>
     private async Task<bool> SpeaksAsync(ConnectionContext connection)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        var closing = connection.ClosingRequested();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, closing);
         timeout.CancelAfter(limits.RequestTimeout);
         try
         {
@@ -95,7 +96,7 @@ public sealed class ConnectionGate(StrangerLimits limits, TrustedProxies proxies
         }
         catch (OperationCanceledException)
         {
-            if (!connection.ConnectionClosed.IsCancellationRequested)
+            if (!connection.ConnectionClosed.IsCancellationRequested && !closing.IsCancellationRequested)
                 refusals.Count(Refusal.SilentConnections);
             return false;
         }

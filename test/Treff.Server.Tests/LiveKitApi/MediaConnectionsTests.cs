@@ -47,6 +47,23 @@ public sealed class MediaConnectionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_on_which_nothing_comes_does_not_hold_up_the_end(bool hasTls)
+    {
+        var app = await TreffApp.StartAsync(new TreffAppSettings { TlsFiles = hasTls ? TestCertificate.Write(_folder, "localhost") : null });
+        using var silent = await ConnectAsync(app);
+        await using var stream = await OpenAsync(silent, hasTls);
+        // Connections are accepted one after the other: once this is answered, the one before is waited on.
+        using (await app.Http.GetAsync("/health"))
+        {
+        }
+
+        // It would take eight seconds, and then everything were given up, the record of who was there included.
+        using var folder = await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(6));
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", false, false)]
     [InlineData("127.0.0.1", true, false)]
     [InlineData("127.0.0.1", true, true)]
