@@ -15,7 +15,7 @@ internal sealed class LoadParticipant : IAsyncDisposable
 
     private readonly LoadTarget _target;
     private readonly DtlsFingerprint _fingerprint;
-    private readonly PublishedMedia? _media;
+    private PublishedMedia? _media;
     private readonly bool _subscribes;
     private readonly SignalConnection _signal = new();
     private readonly CancellationTokenSource _leaving = new();
@@ -60,27 +60,39 @@ internal sealed class LoadParticipant : IAsyncDisposable
         _reading = ReadAsync();
         var subscribing = _subscribes ? _subscriber.Peer.Connected : Task.CompletedTask;
         var publishing = _media is null ? Task.CompletedTask : _publisher.Peer.Connected;
-        var first = await Task.WhenAny(Task.WhenAll(subscribing, publishing), _failed.Task).WaitAsync(cancellationToken);
-        await first;
+        await UntilAsync(Task.WhenAll(subscribing, publishing), cancellationToken);
     }
+
+    /// <summary>Who joined without media has some from now on. Ends when the connection for it is up.</summary>
+    public async Task PublishAsync(PublishedMedia media, CancellationToken cancellationToken)
+    {
+        _media = media;
+        await AnnounceAsync(media);
+        await UntilAsync(_publisher.Peer.Connected, cancellationToken);
+    }
+
+    /// <summary>What a client says of itself.</summary>
+    public Task SetAttributeAsync(string name, string value) =>
+        SendAsync(new SignalRequest { UpdateMetadata = new UpdateParticipantMetadata { Attributes = { [name] = value } } });
 
     /// <summary>From now on media flows, beginning at this share of a step.</summary>
     public Task StartMediaAsync(double phase) =>
-        _media is null ? Task.CompletedTask : _publisher.Loop.InvokeAsync(() => _media.Start(_publisher.Peer, phase));
+        _media is { } media ? _publisher.Loop.InvokeAsync(() => media.Start(_publisher.Peer, phase)) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        if (_signal.IsOpen)
-            await LeaveAsync();
+        await LeaveAsync();
         await _leaving.CancelAsync();
         await Task.WhenAll(_reading, _pinging);
         await _signal.DisposeAsync();
         _leaving.Dispose();
     }
 
-    // Without it the server waits for somebody who may come back, and the next run's sockets meet those of this one.
-    private async Task LeaveAsync()
+    /// <summary>Says goodbye. Without it the server waits for somebody who may come back, and the next run's sockets meet those of this one.</summary>
+    public async Task LeaveAsync()
     {
+        if (!_signal.IsOpen)
+            return;
         using var timeout = new CancellationTokenSource(LeaveTimeout);
         try
         {
@@ -90,6 +102,12 @@ internal sealed class LoadParticipant : IAsyncDisposable
         {
             // The server has gone first.
         }
+    }
+
+    private async Task UntilAsync(Task connected, CancellationToken cancellationToken)
+    {
+        var first = await Task.WhenAny(connected, _failed.Task).WaitAsync(cancellationToken);
+        await first;
     }
 
     private async Task ReadAsync()
@@ -131,9 +149,13 @@ internal sealed class LoadParticipant : IAsyncDisposable
     {
         if (join.PingInterval > 0)
             _pinging = PingAsync(TimeSpan.FromSeconds(join.PingInterval));
-        if (_media is null)
-            return;
-        foreach (var request in _media.Announcements())
+        if (_media is not null)
+            await AnnounceAsync(_media);
+    }
+
+    private async Task AnnounceAsync(PublishedMedia media)
+    {
+        foreach (var request in media.Announcements())
             await SendAsync(new SignalRequest { AddTrack = request });
     }
 

@@ -32,6 +32,9 @@ internal sealed class LoadPeer : ClientEnd
 
     public List<MediaSource> Sources { get; } = [];
 
+    /// <summary>Gets every message from a data channel, on the loop.</summary>
+    public Action<byte[]>? DataReceived { get; set; }
+
     public void Connect(IceCredentials remote, DtlsFingerprint fingerprint, TransportAddress address)
     {
         HasStarted = true;
@@ -55,6 +58,8 @@ internal sealed class LoadPeer : ClientEnd
         if (stream.Owner is VideoLayer layer)
             layer.WantsKeyFrame = true;
     }
+
+    protected override void OnData(ReadOnlySpan<byte> message) => DataReceived?.Invoke(message.ToArray());
 
     protected override void OnStateChanged(PeerState state)
     {

@@ -97,7 +97,7 @@ internal sealed class PublishedMedia(Scenario scenario, int number)
             Cid = VideoCid,
             Name = VideoCid,
             Type = TrackType.Video,
-            Source = TrackSource.Camera,
+            Source = scenario.SharesScreen ? TrackSource.ScreenShare : TrackSource.Camera,
             Width = (uint)largest.Width,
             Height = (uint)largest.Height,
         };

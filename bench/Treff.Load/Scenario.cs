@@ -23,6 +23,9 @@ internal sealed record Scenario
     /// <summary>Empty = no camera, one = no simulcast, three = simulcast.</summary>
     public IReadOnlyList<VideoLayerPlan> Layers { get; init; } = [];
 
+    /// <summary>The picture is that of a screen.</summary>
+    public bool SharesScreen { get; init; }
+
     public int FramesPerSecond { get; init; } = 30;
 
     /// <summary>Until runtimes have compiled what they run often, and layers have settled.</summary>

@@ -3,6 +3,7 @@ using Treff.Rtc.Dtls;
 using Treff.Rtc.Ice;
 using Treff.Rtc.Peer;
 using Treff.Rtc.Rtp;
+using Treff.Rtc.Sctp.DataChannels;
 using Treff.Rtc.Streams;
 using Treff.Sfu.Rooms;
 using Treff.Sfu.Udp;
@@ -73,6 +74,8 @@ internal abstract class ClientEnd : IPeerHost, IPeerOwner
 
     void IPeerOwner.OnPeerStateChanged(Timestamp now, PeerState state) => OnStateChanged(state);
 
+    void IPeerOwner.OnData(Timestamp now, DataChannel channel, ReadOnlySpan<byte> message, bool isText) => OnData(message);
+
     void IPeerOwner.OnFault(Exception exception) => throw new InvalidOperationException("The client failed.", exception);
 
     protected abstract void OnRtp(Timestamp now, ReceiveStream stream, in RtpPacket packet);
@@ -82,6 +85,11 @@ internal abstract class ClientEnd : IPeerHost, IPeerOwner
     }
 
     protected virtual void OnStateChanged(PeerState state)
+    {
+    }
+
+    /// <summary>A message from any data channel; valid only during the call.</summary>
+    protected virtual void OnData(ReadOnlySpan<byte> message)
     {
     }
 }
