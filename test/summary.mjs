@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const [folder, ...whereThereIsPostgres] = process.argv.slice(2)
-const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', ...whereThereIsPostgres, 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-cluster', 'e2e-alone']
+const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', 'Treff.Server.Tests.Pair', ...whereThereIsPostgres, 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-cluster', 'e2e-alone']
 
 function readTrx(text) {
   const counters = /<Counters([^>]*)\/>/.exec(text)?.[1] ?? ''

@@ -8,6 +8,7 @@ using Treff.Server.Tests.Support;
 namespace Treff.Server.Tests.Hosts;
 
 /// <summary>With the embedded media server: tokens last a day, what hosts decide counts at once.</summary>
+[Trait(TestShape.Trait, TestShape.Embedded)]
 public sealed class OldTokenTests : IAsyncLifetime
 {
     private TreffApp _app = null!;

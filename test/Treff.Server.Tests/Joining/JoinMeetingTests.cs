@@ -44,26 +44,35 @@ public class JoinMeetingTests
     }
 
     [Theory]
-    [InlineData(null, null, "127.0.0.1", "ws://127.0.0.1:{port}")]
-    [InlineData(null, null, "meet.example.org", "ws://meet.example.org")]
-    [InlineData("https://meet.example.org", null, "meet.example.org", "wss://meet.example.org")]
-    [InlineData("https://meet.example.org", null, "192.168.1.5:8000", "ws://192.168.1.5:8000")]
-    [InlineData(null, "https://livekit.example.org/", "meet.example.org", "wss://livekit.example.org")]
-    [InlineData(null, "ws://livekit:7880", "meet.example.org", "ws://livekit:7880")]
-    public async Task The_livekit_url_can_be_reached_from_where_the_request_came(string? frontend, string? livekit, string host, string expected)
+    [InlineData("https://livekit.example.org/", "wss://livekit.example.org")]
+    [InlineData("ws://livekit:7880", "ws://livekit:7880")]
+    public async Task The_livekit_url_is_that_of_the_media_server(string livekit, string expected)
     {
-        await using var app = await TreffApp.StartAsync(new TreffAppSettings
-        {
-            FrontendUrl = frontend is null ? null : new Uri(frontend),
-            LiveKitUrl = livekit is null ? null : new Uri(livekit),
-        });
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { LiveKitUrl = new Uri(livekit) });
+        var id = await app.CreateMeetingAsync();
+        app.Http.DefaultRequestHeaders.Host = "meet.example.org";
+        Assert.Equal(expected, (await app.JoinAsync(id)).GetProperty("livekit_url").GetString());
+    }
+
+    /// <summary>Of a media server elsewhere the address is configured.</summary>
+    [Theory]
+    [Trait(TestShape.Trait, TestShape.Embedded)]
+    [InlineData(null, "127.0.0.1", "ws://127.0.0.1:{port}")]
+    [InlineData(null, "meet.example.org", "ws://meet.example.org")]
+    [InlineData("https://meet.example.org", "meet.example.org", "wss://meet.example.org")]
+    [InlineData("https://meet.example.org", "192.168.1.5:8000", "ws://192.168.1.5:8000")]
+    public async Task The_livekit_url_can_be_reached_from_where_the_request_came(string? frontend, string host, string expected)
+    {
+        await using var app = await TreffApp.StartAsync(new TreffAppSettings { FrontendUrl = frontend is null ? null : new Uri(frontend) });
         var id = await app.CreateMeetingAsync();
         app.Http.DefaultRequestHeaders.Host = host == "127.0.0.1" ? null : host;
         var url = (await app.JoinAsync(id)).GetProperty("livekit_url").GetString();
         Assert.Equal(expected.Replace("{port}", app.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), url);
     }
 
+    /// <summary>Of a media server elsewhere the address is configured.</summary>
     [Fact]
+    [Trait(TestShape.Trait, TestShape.Embedded)]
     public async Task A_proxy_on_this_machine_may_tell_scheme_and_host()
     {
         await using var app = await TreffApp.StartAsync();
@@ -78,26 +87,30 @@ public class JoinMeetingTests
     {
         await using var app = await TreffApp.StartAsync();
         var id = await app.CreateMeetingAsync();
-        app.Rooms.All.Clear();
+        await app.RoomService.DeleteRoomAsync(id, CancellationToken.None);
         await app.JoinAsync(id);
-        Assert.Equal(id, Assert.Single(app.Rooms.All).Key);
+        Assert.Equal(id, Assert.Single(await app.RoomsAsync()).Name);
     }
 
     [Fact]
     public async Task A_full_meeting_says_so()
     {
         await using var app = await TreffApp.StartAsync(new TreffAppSettings { MaxParticipants = 3 });
-        var id = await app.CreateMeetingAsync();
-        app.Rooms.Add(id, 3);
-        using var response = await app.SendAsync(HttpMethod.Post, $"/api/v1/meetings/{id}/join", """{"display_name":"Anna"}""");
+        var meeting = await HostedMeeting.CreateAsync(app);
+        await meeting.EnterAsync("Anna");
+        await meeting.EnterAsync("Ben");
+        var last = await meeting.EnterAsync("Carla");
+        using var response = await meeting.TryJoinAsync(new { display_name = "Dora" });
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("3 people are in it already. Wait until somebody leaves, then try again.", problem.GetProperty("detail").GetString());
-        app.Rooms.Add(id, 2);
-        await app.JoinAsync(id);
+        await app.RoomService.RemoveParticipantAsync(meeting.Id, last.Identity, CancellationToken.None);
+        await meeting.EnterAsync("Dora");
     }
 
+    /// <summary>A media server elsewhere has keys of its own, which must be configured.</summary>
     [Fact]
+    [Trait(TestShape.Trait, TestShape.Embedded)]
     public async Task Without_configured_keys_a_generated_pair_signs()
     {
         await using var app = await TreffApp.StartAsync(new TreffAppSettings { Credentials = null });

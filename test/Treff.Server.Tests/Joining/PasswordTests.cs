@@ -44,7 +44,9 @@ public class PasswordTests
         await meeting.EnterAsync("Gitta");
     }
 
+    /// <summary>It costs ten hashes, and is about addresses.</summary>
     [Fact]
+    [Trait(TestShape.Trait, TestShape.Embedded)]
     public async Task After_five_wrong_ones_an_address_waits_and_others_do_not()
     {
         await using var app = await TreffApp.StartAsync();
@@ -68,7 +70,9 @@ public class PasswordTests
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
+    /// <summary>As above.</summary>
     [Fact]
+    [Trait(TestShape.Trait, TestShape.Embedded)]
     public async Task Tries_at_the_same_time_are_counted_one_by_one()
     {
         await using var app = await TreffApp.StartAsync();
@@ -77,7 +81,9 @@ public class PasswordTests
         Assert.Equal((5, 7), (answers.Count(a => a.StatusCode == HttpStatusCode.Forbidden), answers.Count(a => a.StatusCode == HttpStatusCode.TooManyRequests)));
     }
 
+    /// <summary>It is about the server's own time, which one that does the media beside it would take from it.</summary>
     [Fact]
+    [Trait(TestShape.Trait, TestShape.Embedded)]
     public async Task A_class_behind_one_address_that_knows_the_password_gets_in_at_once()
     {
         await using var app = await TreffApp.StartAsync(new TreffAppSettings { MaxParticipants = 100 });

@@ -8,7 +8,8 @@ using Treff.Server.Tests.Support;
 
 namespace Treff.Server.Tests.Meetings;
 
-/// <summary>Tokens outlive meetings. What is over stays over, whoever still holds one.</summary>
+/// <summary>Tokens outlive meetings. What is over stays over, whoever still holds one: that is refused at the door of the embedded media server, another one's opens.</summary>
+[Trait(TestShape.Trait, TestShape.Embedded)]
 public sealed class EndedMeetingTests : IAsyncLifetime
 {
     private TreffApp _app = null!;

@@ -63,18 +63,7 @@ internal sealed class ShapeMeeting(Shape shape, string id, string key)
     public Task<ParticipantInfo?> PersonAsync(Guest guest, Func<ParticipantInfo?, bool> expected) => UntilAsync(() => PersonAsync(guest), expected);
 
     /// <summary>Asks again until it is so.</summary>
-    public async Task<T> UntilAsync<T>(Func<Task<T>> question, Func<T, bool> expected)
-    {
-        var deadline = DateTimeOffset.UtcNow + shape.Patience;
-        while (true)
-        {
-            var answer = await question();
-            if (expected(answer))
-                return answer;
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"still {JsonSerializer.Serialize(answer)}");
-            await Task.Delay(50);
-        }
-    }
+    public Task<T> UntilAsync<T>(Func<Task<T>> question, Func<T, bool> expected) => Until.AsExpectedAsync(question, expected, shape.Patience);
 
     private static async Task<JsonElement> AnswerAsync(HttpResponseMessage response, HttpStatusCode expected)
     {

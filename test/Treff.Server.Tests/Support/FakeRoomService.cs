@@ -103,7 +103,7 @@ internal sealed class FakeRoomService : IRoomService
         var person = Find(request.Room, request.Identity);
         Updates.Enqueue(request);
         if (request.Permission is not null)
-            person.Permission = request.Permission;
+            Permit(person, request.Permission);
         foreach (var (name, value) in request.Attributes)
         {
             if (value.Length == 0)
@@ -146,6 +146,14 @@ internal sealed class FakeRoomService : IRoomService
 
     private ParticipantInfo Find(string room, string identity) =>
         People.TryGetValue((room, identity), out var person) ? person : throw new RoomServiceException(TwirpErrorCode.NotFound, "participant does not exist");
+
+    /// <summary>What may not be sent any more is taken back.</summary>
+    private static void Permit(ParticipantInfo person, ParticipantPermission permission)
+    {
+        person.Permission = permission;
+        foreach (var track in person.Tracks.Where(track => !permission.CanPublish || (permission.CanPublishSources.Count > 0 && !permission.CanPublishSources.Contains(track.Source))).ToList())
+            person.Tracks.Remove(track);
+    }
 
     private void Count(string room)
     {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Treff.LiveKit;
+using Treff.LiveKit.Protocol;
 
 namespace Treff.Server.Tests.Support;
 
@@ -54,11 +55,47 @@ internal sealed class HostedMeeting(TreffApp app, string id, string key)
     /// <summary>Somebody joins, with this name and whatever else they show, and connects.</summary>
     public async Task<Person> EnterAsync(string name, string? hostKey = null, string? ticket = null, string? password = null)
     {
+        var joined = await JoinAsync(name, hostKey, ticket, password);
+        return new Person(joined) { Client = await ConnectAsync(joined) };
+    }
+
+    /// <summary>The same without connecting.</summary>
+    public async Task<Joined> JoinAsync(string name, string? hostKey = null, string? ticket = null, string? password = null)
+    {
         var joined = await AnswerAsync(TryJoinAsync(new { display_name = name, host_key = hostKey, ticket, password }));
         var claims = Claims(joined);
-        app.Rooms.Enter(claims);
-        return new Person(claims.Identity, joined.GetProperty("ticket").GetString()!, joined.GetProperty("role").GetString()!, claims);
+        return new Joined(claims.Identity, Text("ticket"), Text("role"), claims, Text("token"));
+
+        string Text(string field) => joined.GetProperty(field).GetString()!;
     }
+
+    /// <summary>Connects by the token, also a second time: LiveKit then lets go of the first.</summary>
+    public Task<ITestClient> ConnectAsync(Joined joined) => app.Media.EnterAsync(joined.Token, joined.Claims);
+
+    /// <summary>The same, of somebody who may not: refused at the door, or sent out again at once.</summary>
+    public async Task TurnAwayAsync(Joined person)
+    {
+        try
+        {
+            (await ConnectAsync(person)).Tell("participant_joined");
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.WebSockets.WebSocketException)
+        {
+            // Sent away before everything was connected.
+        }
+
+        await PersonAsync(person, found => found is null);
+    }
+
+    /// <summary>Somebody as the media server knows them, as soon as that is as expected; null: not there.</summary>
+    public Task<ParticipantInfo?> PersonAsync(Joined person, Func<ParticipantInfo?, bool> expected) =>
+        Until.AsExpectedAsync(async () => (await ListAsync()).SingleOrDefault(each => each.Identity == person.Identity), expected);
+
+    /// <summary>Who is there, as soon as it is as expected.</summary>
+    public Task<IReadOnlyList<ParticipantInfo>> PeopleAsync(Func<IReadOnlyList<ParticipantInfo>, bool> expected) => Until.AsExpectedAsync(ListAsync, expected);
+
+    /// <summary>The metadata of the room, as soon as it is as expected.</summary>
+    public Task<string> MetadataAsync(Func<string, bool> expected) => Until.AsExpectedAsync(async () => (await app.RoomAsync(id))?.Metadata ?? "", expected);
 
     public AccessTokenClaims Claims(JsonElement joined)
     {
@@ -91,7 +128,15 @@ internal sealed class HostedMeeting(TreffApp app, string id, string key)
         Assert.EndsWith(".", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         return problem;
     }
+
+    private Task<IReadOnlyList<ParticipantInfo>> ListAsync() => app.RoomService.ListParticipantsAsync(id, CancellationToken.None);
 }
 
+/// <summary>The answer to joining.</summary>
+internal record Joined(string Identity, string Ticket, string Role, AccessTokenClaims Claims, string Token);
+
 /// <summary>Somebody in a meeting.</summary>
-internal sealed record Person(string Identity, string Ticket, string Role, AccessTokenClaims Claims);
+internal sealed record Person(Joined Joined) : Joined(Joined)
+{
+    public required ITestClient Client { get; init; }
+}

@@ -8,19 +8,17 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Treff.LiveKit;
-using Treff.Server.Cluster;
-using Treff.Server.LiveKitApi;
+using Treff.LiveKit.Protocol;
 using Treff.Server.Meetings;
 using Treff.Server.Operations;
 using Treff.Server.Pages;
 
 namespace Treff.Server.Tests.Support;
 
-/// <summary>The real server on a port of its own, with a database in a temporary folder or on a PostgreSQL server, time that stands still, and a media server made of a list.</summary>
+/// <summary>The real server on a port of its own, with a database in a temporary folder or on a PostgreSQL server, time that stands still, and a media server as the <see cref="TestShape"/> says.</summary>
 internal sealed class TreffApp : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
@@ -30,11 +28,11 @@ internal sealed class TreffApp : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly WebApplication _app;
 
-    private TreffApp(TemporaryFolder folder, WebApplication app, TreffAppSettings settings)
+    private TreffApp(TemporaryFolder folder, WebApplication app, TreffAppSettings settings, ITestMedia media)
     {
         _folder = folder;
         _app = app;
-        Rooms = settings.Rooms;
+        Media = media;
         Time = settings.Time;
         Logs = settings.Logs;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
@@ -44,6 +42,7 @@ internal sealed class TreffApp : IAsyncDisposable
         {
             BaseAddress = Address,
         };
+        media.Serve(this);
     }
 
     public Uri Address { get; }
@@ -53,7 +52,13 @@ internal sealed class TreffApp : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public FakeRoomService Rooms { get; }
+    public ITestMedia Media { get; }
+
+    /// <summary>The inside of a media server made of a dictionary; what asks for it has the trait <see cref="TestShape.Trait"/>.</summary>
+    public FakeRoomService Rooms => ((FakeMedia)Media).Rooms;
+
+    /// <summary>What the media server knows.</summary>
+    public IRoomService RoomService => Services.GetRequiredService<IRoomService>();
 
     public FakeTimeProvider Time { get; }
 
@@ -68,8 +73,9 @@ internal sealed class TreffApp : IAsyncDisposable
         settings ??= new TreffAppSettings();
         var folder = settings.Folder ?? new TemporaryFolder();
         var root = WriteWebClient(folder);
+        var media = settings.Media ?? (settings.UsesRealMedia ? new FakeMedia(settings.Rooms) : await TestShape.StartMediaAsync(settings));
         var database = settings.Database ?? await folder.DatabaseAsync();
-        var app = TreffServer.Build(settings.Options(folder, database), services =>
+        var app = TreffServer.Build(settings.Options(folder, database, media.Url), services =>
         {
             services.AddSingleton<TimeProvider>(settings.Time);
             services.AddSingleton(new WebClientFiles(root));
@@ -78,11 +84,11 @@ internal sealed class TreffApp : IAsyncDisposable
             if (settings.Ids is { } ids)
                 services.AddSingleton<MeetingIdSource>(ids);
             if (!settings.UsesRealMedia)
-                ReplaceMedia(services, settings.Rooms);
+                media.AddTo(services);
             settings.Configure?.Invoke(services);
         });
         await Startup.StartAsync(app);
-        return new TreffApp(folder, app, settings);
+        return new TreffApp(folder, app, settings, media);
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, string? contentType = "application/json", string? language = null)
@@ -111,6 +117,12 @@ internal sealed class TreffApp : IAsyncDisposable
 
     public Task<JsonElement> JoinAsync(string id, string name = "Anna") => PostAsync($"/api/v1/meetings/{id}/join", new { display_name = name });
 
+    /// <summary>A room as the media server knows it; null: it does not.</summary>
+    public async Task<Room?> RoomAsync(string name) => (await RoomService.ListRoomsAsync([name], CancellationToken.None)).SingleOrDefault();
+
+    /// <summary>All rooms of the media server.</summary>
+    public Task<IReadOnlyList<Room>> RoomsAsync() => RoomService.ListRoomsAsync([], CancellationToken.None);
+
     /// <summary>It is later than before, and no timer has run meanwhile: a day of them takes seconds, and what they do is not what the test asks for.</summary>
     public void SetClockOn(TimeSpan by) => Time.AdjustTime(Time.GetUtcNow() + by);
 
@@ -127,20 +139,9 @@ internal sealed class TreffApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var folder = await StopAsync();
+        await Media.DisposeAsync();
         folder.Dispose();
     }
-
-    private static void ReplaceMedia(IServiceCollection services, FakeRoomService rooms)
-    {
-        services.RemoveAll<IRoomService>();
-        services.AddSingleton<IRoomService>(rooms);
-        foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && IsOfMedia(s)).ToList())
-            services.Remove(hosted);
-    }
-
-    private static bool IsOfMedia(ServiceDescriptor service) =>
-        (service.ImplementationType ?? service.ImplementationFactory?.Method.ReturnType)?.Namespace is { } name
-        && (name == typeof(EmbeddedMedia).Namespace || name == typeof(WebhookInbox).Namespace);
 
     private static string WriteWebClient(TemporaryFolder folder)
     {

@@ -23,6 +23,9 @@ internal sealed record TreffAppSettings
 
     public FakeRoomService Rooms { get; init; } = new();
 
+    /// <summary>That of a server that was stopped; null: one of its own.</summary>
+    public ITestMedia? Media { get; init; }
+
     public FakeTimeProvider Time { get; init; } = new(TreffApp.Start);
 
     public CapturedLogs Logs { get; init; } = new();
@@ -80,7 +83,7 @@ internal sealed record TreffAppSettings
 
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = Server.Operations.TrustedProxies.Loopback;
 
-    public TreffOptions Options(TemporaryFolder folder, DatabaseUrl? database) => new()
+    public TreffOptions Options(TemporaryFolder folder, DatabaseUrl? database, Uri? livekit = null) => new()
     {
         Port = 0,
         ListenAddress = ListenAddress,
@@ -90,7 +93,8 @@ internal sealed record TreffAppSettings
         DatabaseMaxConnections = 10,
         LiveKitCredentials = Credentials,
         FrontendUrl = FrontendUrl,
-        LiveKitUrl = LiveKitUrl,
+        LiveKitUrl = LiveKitUrl ?? livekit,
+        LiveKitApiUrl = livekit,
         MaxParticipants = MaxParticipants,
         AllowedOrigins = AllowedOrigins,
         EmbedOrigins = EmbedOrigins,
