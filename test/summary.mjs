@@ -40,7 +40,8 @@ for (const file of readdirSync(folder)) {
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 console.log()
-for (const name of expected) {
+const others = [...suites.keys()].filter((name) => !expected.includes(name))
+for (const name of [...expected, ...others]) {
   const result = suites.get(name) ?? { passed: 0, failed: 1, skipped: 0, missing: true }
   total.passed += result.passed
   total.failed += result.failed
