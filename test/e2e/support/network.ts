@@ -57,10 +57,7 @@ export async function pairs(page: Page): Promise<Pair[]> {
   })
 }
 
-/**
- * Media of all these pages takes this way in the end: browsers begin with whatever answers first, which may be the relay, and go over to the
- * straighter way.
- */
+/** Media of all these pages takes this way in the end: browsers begin with whatever answers first. */
 export async function expectWay(pages: Page[], way: Partial<Pair>): Promise<void> {
   let used: Pair[] = []
   const isTaken = async () => {

@@ -11,16 +11,17 @@ import { expect, test } from '../support/test.ts'
 
 const rounds = 3
 
-let browser: Browser
+// A browser for each: what shares one also shares the camera, and whoever opens it while the other closes it may get no picture.
+let browsers: [Browser, Browser]
 let folder: string
 
 test.beforeEach(async () => {
-  browser = await launchBrowser()
+  browsers = [await launchBrowser({ process: 'own' }), await launchBrowser({ process: 'own' })]
   folder = mkdtempSync(path(tmpdir(), 'treff-recovery-'))
 })
 
 test.afterEach(async () => {
-  await browser.close()
+  for (const browser of browsers) await browser.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -35,8 +36,8 @@ test('a server that is killed and started again is joined again by itself, and m
   const environment = await settings()
   let server: Server = await startServer(environment)
   const meeting = await createMeeting(server)
-  const ada = await enterTogether(browser, server, meeting, 'Ada')
-  const ben = await enterTogether(browser, server, meeting, 'Ben')
+  const ada = await enterTogether(browsers[0], server, meeting, 'Ada')
+  const ben = await enterTogether(browsers[1], server, meeting, 'Ben')
   await seesAndHears(ada, ['Ben'])
   await seesAndHears(ben, ['Ada'])
   const times: number[] = []
@@ -62,8 +63,8 @@ test('a server that is stopped for a longer time shows a calm page, which joins 
   const environment = await settings()
   let server = await startServer(environment)
   const meeting = await createMeeting(server)
-  const ada = await enterTogether(browser, server, meeting, 'Ada')
-  const ben = await enterTogether(browser, server, meeting, 'Ben')
+  const ada = await enterTogether(browsers[0], server, meeting, 'Ada')
+  const ben = await enterTogether(browsers[1], server, meeting, 'Ben')
   await ben.page.getByTestId('camera').click()
   await expect(ben.page.getByTestId('camera')).toHaveAttribute('data-on', 'false')
   await server.stop()
