@@ -97,7 +97,7 @@ describe('Call', () => {
   });
 
   test('pages end at both ends, and pinning goes back to the first', () => {
-    call.stage.patch({ pages: 3 });
+    call.setPages(3);
     call.turnPage(-1);
     expect(call.stage.get().page).toBe(0);
     call.turnPage(1);
@@ -108,5 +108,14 @@ describe('Call', () => {
     expect(call.stage.get()).toMatchObject({ page: 0, pinned: 'camera:ada' });
     call.togglePin('camera:ada');
     expect(call.stage.get().pinned).toBeNull();
+  });
+
+  test('a page that was turned while the stage was laid out anew stays turned, as far as there is one', () => {
+    call.setPages(3);
+    call.turnPage(1);
+    call.setPages(3);
+    expect(call.stage.get().page).toBe(1);
+    call.setPages(1);
+    expect(call.stage.get()).toMatchObject({ page: 0, pages: 1 });
   });
 });

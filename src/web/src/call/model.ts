@@ -125,6 +125,11 @@ export class Call {
     this.stage.patch({ page: Math.min(Math.max(0, page + by), pages - 1) });
   }
 
+  /** The stage was laid out anew. A page that was turned meanwhile stays turned, as far as there is one. */
+  setPages(pages: number): void {
+    this.stage.patch({ pages, page: Math.min(this.stage.get().page, pages - 1) });
+  }
+
   private watchComings(): () => void {
     const onJoined = (participant: Participant) => this.handleComing('joined', participant);
     const onGone = (participant: Participant) => this.handleComing('gone', participant);

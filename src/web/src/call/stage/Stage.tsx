@@ -33,7 +33,7 @@ export function Stage() {
 
   useEffect(() => {
     call.roster.setView(arrangement.perPage, pinned);
-    call.stage.patch({ page: arrangement.page, pages: arrangement.pages });
+    call.setPages(arrangement.pages);
   }, [call, arrangement, pinned]);
 
   const isMeasured = box.width > 0 && box.height > 0;
