@@ -56,10 +56,10 @@ public class MeetingSweepTests
         await app.CreateMeetingAsync();
         app.Rooms.Failure = new RoomServiceException(TwirpErrorCode.Unavailable, "gone");
         app.Time.Advance(TimeSpan.FromHours(25));
-        await UntilAsync(() => app.Logs.Lines.Any(line => line.Contains("could not be swept", StringComparison.Ordinal)));
+        await Until.TrueAsync(() => app.Logs.Lines.Any(line => line.Contains("could not be swept", StringComparison.Ordinal)));
         app.Rooms.Failure = null;
         // The timer is armed again a moment after the failure.
-        await UntilAsync(() =>
+        await Until.TrueAsync(() =>
         {
             app.Time.Advance(MeetingSweep.Interval);
             return app.Rooms.All.IsEmpty;
@@ -77,12 +77,5 @@ public class MeetingSweepTests
     {
         using var response = await app.SendAsync(HttpMethod.Post, $"/api/v1/meetings/{id}/join", """{"display_name":"Anna"}""");
         return response.StatusCode;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var attempt = 0; attempt < 500 && !condition(); attempt++)
-            await Task.Delay(10);
-        Assert.True(condition());
     }
 }

@@ -39,7 +39,7 @@ public sealed class StrangerLimitsTests
         Assert.True(await IsRefusedAsync(app, own));
         Assert.Equal(1, Count(app, Refusal.Connections));
         second.Close();
-        Assert.True(await BecomesTrueAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             try
             {
@@ -50,7 +50,7 @@ public sealed class StrangerLimitsTests
             {
                 return false; // It may be refused as early as that.
             }
-        }));
+        });
     }
 
     [Fact]
@@ -209,17 +209,5 @@ public sealed class StrangerLimitsTests
         {
             return false;
         }
-    }
-
-    private static async Task<bool> BecomesTrueAsync(Func<Task<bool>> condition)
-    {
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            if (await condition())
-                return true;
-            await Task.Delay(20);
-        }
-
-        return false;
     }
 }

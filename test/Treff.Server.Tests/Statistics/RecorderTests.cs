@@ -54,7 +54,7 @@ public class RecorderTests
         app.Recorder.OnRoomEvent(Joined(Anna));
         if (!isAlone)
             app.Recorder.OnRoomEvent(Left(Anna, 30));
-        await WaitForLogAsync(app, "could not be written (attempt 1)");
+        await Until.TrueAsync(() => app.App.Logs.Lines.Any(line => line.Contains("could not be written (attempt 1)", StringComparison.Ordinal)));
         await ExecuteAsync(app, "ALTER TABLE \"Elsewhere\" RENAME TO \"MeetingSessions\"");
         var written = app.Recorder.FlushAsync(CancellationToken.None);
         while (!written.IsCompleted)
@@ -99,12 +99,5 @@ public class RecorderTests
         var setting = database.Context.Database.IsSqlite() ? "PRAGMA legacy_alter_table=ON; " : "";
         command.CommandText = $"{setting}{sql};";
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task WaitForLogAsync(StatisticsApp app, string text)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!app.App.Logs.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
-            await Task.Delay(20, timeout.Token);
     }
 }

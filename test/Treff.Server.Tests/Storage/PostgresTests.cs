@@ -85,7 +85,7 @@ public class PostgresTests
         }
 
         await server.StartAgainAsync();
-        await UntilAsync(async () => (await app.Http.GetAsync("/health")).StatusCode == HttpStatusCode.OK);
+        await Until.TrueAsync(async () => (await app.Http.GetAsync("/health")).StatusCode == HttpStatusCode.OK, TimeSpan.FromSeconds(60));
         // The stream of before is the one that tells.
         using (var knock = await meeting.TryJoinAsync(new { display_name = "Gert" }))
             Assert.Equal(HttpStatusCode.Accepted, knock.StatusCode);
@@ -187,11 +187,4 @@ public class PostgresTests
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await isSo())
-            await Task.Delay(100, timeout.Token);
-    }
 }

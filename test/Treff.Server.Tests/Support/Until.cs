@@ -10,6 +10,11 @@ internal static class Until
     /// <summary>Nothing takes so long, but a machine can be busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Asks again until it is so.</summary>
+    public static Task TrueAsync(Func<Task<bool>> question, TimeSpan? patience = null) => AsExpectedAsync(question, static isSo => isSo, patience);
+
+    public static Task TrueAsync(Func<bool> question, TimeSpan? patience = null) => TrueAsync(() => Task.FromResult(question()), patience);
+
     /// <summary>Asks again until the answer is the expected one.</summary>
     public static async Task<T> AsExpectedAsync<T>(Func<Task<T>> question, Func<T, bool> expected, TimeSpan? patience = null)
     {

@@ -1,5 +1,4 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
-import { expectAccessible } from './accessible.ts'
 import { pressJoin, received } from './browser.ts'
 import { enterTogether } from './guests.ts'
 import { create, type Server } from './server.ts'

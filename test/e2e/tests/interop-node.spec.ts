@@ -1,7 +1,7 @@
 import { DataPacketKind, dispose, Room, RoomEvent, RpcError, type RemoteParticipant } from '@livekit/rtc-node'
 import type { Browser, Page } from '@playwright/test'
 import { launchBrowser } from '../support/browser.ts'
-import { enterAsClient, keys, receivedByClient, sumOf, tokenFor, type ClientWindow, type Packet } from '../support/client.ts'
+import { enterAsClient, receivedByClient, sumOf, tokenFor, type ClientWindow, type Packet } from '../support/client.ts'
 import { countMedia, publishMedia, type NodeMedia, type NodeReceived } from '../support/nodeClient.ts'
 import type { Server } from '../support/server.ts'
 import { expect, test } from '../support/test.ts'

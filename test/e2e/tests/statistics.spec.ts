@@ -3,7 +3,7 @@ import type { Browser, Page } from '@playwright/test'
 import { AccessToken } from 'livekit-server-sdk'
 import { expectAccessible } from '../support/accessible.ts'
 import { join, launchBrowser, seesAndHears, type Guest } from '../support/browser.ts'
-import { key, keys, secret } from '../support/client.ts'
+import { key, secret } from '../support/client.ts'
 import { createMeeting, type Server } from '../support/server.ts'
 import { expect, test } from '../support/test.ts'
 

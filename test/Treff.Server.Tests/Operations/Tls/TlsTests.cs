@@ -53,11 +53,11 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("CN=first", open.RemoteCertificate!.Subject);
         TestCertificate.Write(_folder, "second");
         app.Time.Advance(TlsFileReload.Interval);
-        Assert.True(await BecomesTrueAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             using var next = await OpenAsync(app);
             return next.RemoteCertificate!.Subject == "CN=second";
-        }));
+        });
         await open.WriteAsync("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         Assert.NotEqual(0, await open.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
     }
@@ -113,17 +113,5 @@ public sealed class TlsTests : IDisposable
         var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, TestCertificate.IsAccepted);
         await stream.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(20));
         return stream;
-    }
-
-    private static async Task<bool> BecomesTrueAsync(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await condition())
-                return true;
-            await Task.Delay(50);
-        }
-
-        return false;
     }
 }

@@ -22,7 +22,7 @@ public class AcmeEndToEndTests
         authority.Time = app.Time;
         authority.ValidateAt(app.PlainAddress!.Port);
         var certificates = app.Services.GetRequiredService<TlsCertificates>();
-        await BecomesTrueAsync(() => certificates.Current.Origin == TlsOrigin.Acme);
+        await Until.TrueAsync(() => certificates.Current.Origin == TlsOrigin.Acme);
         var (first, isTrusted) = await AcmeApp.ShakeHandsAsync(app, "localhost", authority.Authority, app.Time.GetUtcNow());
         Assert.True(isTrusted);
 
@@ -32,7 +32,7 @@ public class AcmeEndToEndTests
         await stream.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(20));
 
         app.SetClockOn(TimeSpan.FromDays(61));
-        await BecomesTrueAsync(() =>
+        await Until.TrueAsync(() =>
         {
             app.Time.Advance(AcmeSchedule.Look);
             return authority.Issued > 1 && certificates.Current.NotAfter > first.NotAfter.ToUniversalTime();
@@ -54,7 +54,7 @@ public class AcmeEndToEndTests
         using (var treff = await TreffProcess.ServeAsync(folder.Path, settings))
         {
             authority.ValidateAt(treff.PlainAddress!.Port);
-            await BecomesTrueAsync(() => ShownBy(treff).Issuer == "CN=Test issuer");
+            await Until.TrueAsync(() => ShownBy(treff).Issuer == "CN=Test issuer");
             shown = ShownBy(treff).Serial;
             await treff.KillAsync();
         }
@@ -72,12 +72,5 @@ public class AcmeEndToEndTests
         using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
         stream.AuthenticateAsClient("localhost");
         return (stream.RemoteCertificate!.Issuer, stream.RemoteCertificate.GetSerialNumberString());
-    }
-
-    private static async Task BecomesTrueAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 400 && !condition(); i++)
-            await Task.Delay(50);
-        Assert.True(condition());
     }
 }
