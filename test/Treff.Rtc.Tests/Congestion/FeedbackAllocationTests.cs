@@ -1,5 +1,6 @@
 using Treff.Rtc.Congestion;
 using Treff.Rtc.Rtcp;
+using Treff.Rtc.Tests.Support;
 
 namespace Treff.Rtc.Tests.Congestion;
 
@@ -18,9 +19,7 @@ public sealed class FeedbackAllocationTests
     {
         _control.ExpectFeedback();
         Run(500);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(500);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.During(() => Run(500)));
         Assert.True(_control.HasFeedback);
     }
 

@@ -234,16 +234,14 @@ public sealed class IceLiteAgentTests
     {
         var check = Check(new() { Nominates = true });
         var response = new byte[IceLiteAgent.MaxResponseLength];
-        long Measure(int count)
+        void Handle()
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < 1000; i++)
                 _agent.HandleStun(Start, check, PathA, response);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Measure(1000);
-        Assert.Equal(0, Measure(1000));
+        Handle();
+        Assert.Equal(0, Allocated.During(Handle));
     }
 
     private static NetworkPath Path(uint address, ushort port) => new(0, TransportAddress.FromIPv4(address, port));

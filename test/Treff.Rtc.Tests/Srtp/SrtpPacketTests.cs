@@ -128,10 +128,11 @@ public sealed class SrtpPacketTests
         Assert.Equal(SrtpFailure.None, pair.Receive(buffer));
         SendAndReceive(1);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var index = 2; index < 200; index++)
-            SendAndReceive(index);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.During(() =>
+        {
+            for (var index = 2; index < 200; index++)
+                SendAndReceive(index);
+        }));
 
         void SendAndReceive(int index)
         {

@@ -1,5 +1,6 @@
 using Treff.Rtc.Rtp;
 using Treff.Rtc.Streams;
+using Treff.Rtc.Tests.Support;
 
 namespace Treff.Rtc.Tests.Streams;
 
@@ -86,9 +87,7 @@ public sealed class RetransmissionSequencerTests : IDisposable
     {
         var packet = Sent(3);
         Run(100);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(20_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.During(() => Run(20_000)));
 
         void Run(int packets)
         {
