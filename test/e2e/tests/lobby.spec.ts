@@ -58,7 +58,21 @@ test('a guest knocks, the host lets them in, and they see and hear each other', 
 
 test('a guest who is not let in is told so', async ({}, info) => {
   const { meeting, host } = await hosted(browser, server, everyone)
-  const ben = await knock(browser, server, meeting, 'Ben')
+  const ben = await atTheDoor(browser, server, meeting, 'Ben')
+  // What is known of the meeting arrives after the knock.
+  let tell = () => {}
+  const told = new Promise<void>((resolve) => (tell = resolve))
+  await ben.page.route(`**/${meeting}/info`, async (route) => {
+    await told
+    await route.continue()
+  })
+  await ben.page.reload()
+  await ben.page.getByLabel('Your name').fill('Ben')
+  await ben.page.getByRole('button', { name: 'Join meeting' }).click()
+  await expect(ben.page.getByTestId('waiting')).toBeVisible()
+  await expect(ben.page).toHaveTitle(`Waiting … · ${meeting} · Treff`)
+  tell()
+  await expect(ben.page).toHaveTitle(/^Waiting … · Planning/)
   await host.page.getByTestId('knock').getByRole('button', { name: 'Deny Ben' }).click()
   await expect(ben.page.locator('[data-page="denied"]')).toBeVisible()
   await expectAccessible(ben.page)

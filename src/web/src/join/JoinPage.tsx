@@ -43,9 +43,12 @@ export function JoinPage({ meetingId, linkKey, onJoined, onRefused }: Props) {
   const [entry] = useState(() => new Entry(meetingId));
   const { waiting, isJoining } = useStore(entry.state);
   const [blur] = useState(() => new PreviewBlur());
-  const info = useMeetingInfo(meetingId, onRefused);
+  const info = useMeetingInfo(meetingId, (...refusal) => {
+    // Whoever waits already is told by the waiting room how it ends.
+    if (!entry.state.get().waiting) onRefused(...refusal);
+  });
   const title = info?.name ?? null;
-  useTitle(title ?? meetingId);
+  useTitle(waiting && t('lobby.tab'), title ?? meetingId);
 
   const isKeyMissing = info?.e2ee === true && linkKey === null;
   useEffect(() => {

@@ -5,7 +5,6 @@ import { clockText } from '../meeting/countdown';
 import { announce } from '../ui/Announcer';
 import { Button } from '../ui/Button';
 import { useNow } from '../ui/useNow';
-import { useTitle } from '../ui/useTitle';
 import type { Waiting } from './waiting';
 import styles from './WaitingPanel.module.css';
 
@@ -23,7 +22,6 @@ export function WaitingPanel({ waiting, title, isAdmitted, onLeave }: Props) {
   const { isHostPresent, position, isConnected } = useStore(waiting.state);
   const heading = useRef<HTMLHeadingElement>(null);
   const text = t(`lobby.${sentenceOf(isAdmitted, isConnected, isHostPresent)}`);
-  useTitle(t('lobby.tab'), title);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => announce(text), [text]);
 
