@@ -27,6 +27,9 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testSetup.ts'],
     restoreMocks: true,
+    unstubGlobals: true,
+    // A browser's world of its own for each of the files costs twenty times as much as all the tests in them. They pass in any order.
+    isolate: false,
     // React Testing Library unmounts between tests through the global afterEach.
     globals: true,
   },
