@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const [folder, ...whereThereIsPostgres] = process.argv.slice(2)
 const expected = ['Treff.LiveKit.Tests', 'Treff.Rtc.Tests', 'Treff.Server.Tests', 'Treff.Server.Tests.Pair', ...whereThereIsPostgres, 'Treff.Sfu.Tests', 'web', 'e2e-beside', 'e2e-cluster', 'e2e-alone']
 
-function readTrx(text) {
+function readTrx(text, name) {
   const counters = /<Counters([^>]*)\/>/.exec(text)?.[1] ?? ''
   const number = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(counters)?.[1] ?? 0)
   const total = number('total')
@@ -15,27 +15,41 @@ function readTrx(text) {
   // A suite that broke off has counted only what came before.
   const outcome = /<ResultSummary outcome="(\w+)"/.exec(text)?.[1]
   const broken = outcome === 'Completed' || executed > passed ? 0 : 1
-  return { passed, failed: executed - passed + broken, skipped: total - executed }
+  return [[name, { passed, failed: executed - passed + broken, skipped: total - executed }]]
 }
 
-function readVitest(text) {
+function readVitest(text, name) {
   const report = JSON.parse(text)
   // A file that does not even load has no tests to count, but it is a failure.
   const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests }
+  return [[name, { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests }]]
 }
 
-function readPlaywright(text) {
-  const { stats, errors } = JSON.parse(text)
+/** A suite for each project of the run. */
+function readPlaywright(text, file) {
+  const { suites, errors } = JSON.parse(text)
+  const results = new Map()
+  const outcomes = { expected: ['passed'], flaky: ['passed', 'flaky'], skipped: ['skipped'], unexpected: ['failed'] }
+  const read = ({ specs = [], suites = [] }) => {
+    for (const { projectName, status } of specs.flatMap((spec) => spec.tests)) {
+      const name = `e2e-${projectName}`
+      if (!results.has(name)) results.set(name, { passed: 0, failed: 0, skipped: 0, flaky: 0 })
+      for (const count of outcomes[status]) results.get(name)[count]++
+    }
+    suites.forEach(read)
+  }
+  suites.forEach(read)
   // Errors outside of any test: a file that does not load, for one.
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped, flaky: stats.flaky }
+  if (errors.length > 0) results.set(`${file}, outside of tests`, { passed: 0, failed: errors.length, skipped: 0 })
+  return [...results]
 }
 
 const readers = { '.trx': readTrx, '.vitest.json': readVitest, '.playwright.json': readPlaywright }
 const suites = new Map()
 for (const file of readdirSync(folder)) {
   const suffix = Object.keys(readers).find((ending) => file.endsWith(ending))
-  if (suffix) suites.set(file.slice(0, -suffix.length), readers[suffix](readFileSync(join(folder, file), 'utf8')))
+  if (!suffix) continue
+  for (const [name, result] of readers[suffix](readFileSync(join(folder, file), 'utf8'), file.slice(0, -suffix.length))) suites.set(name, result)
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 }

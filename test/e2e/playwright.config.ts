@@ -1,14 +1,14 @@
 import { defineConfig } from '@playwright/test'
 
 /**
- * Real server, real Chromium, fake camera and microphone. Each test uses several browsers and mostly waits for them: two files run beside
+ * Real server, real Chromium, fake camera and microphone. Each test uses several browsers and often waits for them: three files run beside
  * each other, each with processes of its own. What measures pictures and times, or needs port 8000, has the machine for itself.
  */
 const alone = ['bad-networks', 'first-picture', 'footprint', 'loss', 'readme', 'stage'].map((name) => `**/${name}.spec.ts`)
 
 export default defineConfig({
   testDir: './tests',
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
   projects: [
     { name: 'beside', testIgnore: alone, outputDir: '../../artifacts/e2e/beside' },
