@@ -109,7 +109,11 @@ public static class TreffServer
         services.AddSingleton(options);
         services.AddSingleton<Refusals>();
         services.AddSingleton(new TrustedProxies(options.TrustedProxies));
-        services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<TrustedProxies>(), provider.GetRequiredService<Refusals>()));
+        services.AddSingleton(provider => new ConnectionGate(
+            options.Limits,
+            provider.GetRequiredService<TrustedProxies>(),
+            provider.GetRequiredService<Refusals>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddHostedService<RefusalLog>();
         services.AddTls(options.Tls);
         services.AddSingleton(TimeProvider.System);

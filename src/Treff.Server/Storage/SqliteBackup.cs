@@ -54,6 +54,8 @@ public static class SqliteBackup
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         connection.Open();
+        // Copying is no command, which the library would try again: a server that opens or closes the file keeps others from it for a moment.
+        SqliteCheck.Run(connection, "PRAGMA busy_timeout=30000;");
         return connection;
     }
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Treff.Server.Operations;
 using Treff.Server.Tests.Support;
@@ -33,6 +34,22 @@ public class StoppingTests
         Assert.Equal(0, await server.TerminateAsync());
         // What supervisors grant.
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Half_a_request_leaves_time_for_what_stops_after_the_web_server()
+    {
+        // Nothing else ends the request: without an end to it this test has none.
+        var app = await TreffApp.StartAsync(new TreffAppSettings
+        {
+            Configure = services => services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan),
+        });
+        var address = app.Http.BaseAddress!;
+        using var half = new TcpClient(address.Host, address.Port);
+        await half.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/meetings/create HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
+        // The server reads the body: it is in the middle of the request.
+        Assert.StartsWith("HTTP/1.1 100", await new StreamReader(half.GetStream()).ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var folder = await app.StopAsync();
     }
 
     [Theory]

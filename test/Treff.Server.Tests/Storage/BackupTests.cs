@@ -46,6 +46,27 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_the_file_for_themselves_is_waited_for()
+    {
+        var app = await TreffApp.StartAsync();
+        await app.CreateMeetingAsync();
+        using var folder = await app.StopAsync();
+        var data = Path.Combine(folder.Path, "data");
+        using var other = new SqliteConnection($"Data Source={Path.Combine(data, StorageSetup.FileName)};Pooling=False");
+        other.Open();
+        using (var command = other.CreateCommand())
+        {
+            command.CommandText = "PRAGMA locking_mode=EXCLUSIVE; UPDATE Meetings SET Name = 'Planning';";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        var copy = Task.Run(() => SqliteBackup.Copy(data, Path.Combine(_folder.Path, "copy.db")), TestContext.Current.CancellationToken);
+        Assert.NotSame(copy, await Task.WhenAny(copy, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)));
+        other.Close();
+        Assert.True(await copy > 0);
+    }
+
+    [Fact]
     public async Task The_command_says_what_it_did_or_what_to_do()
     {
         await using var app = await TreffApp.StartAsync();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LogOut } from 'lucide-react';
 import { fetchSession, signOut } from '../api/admin';
@@ -89,9 +89,16 @@ export function AdminPage({ onUnknown }: Props) {
 function Dashboard({ onSignedOut }: { onSignedOut: () => void }) {
   const { t } = useAdminTexts();
   const { section, meetingId } = parsePlace(useHash());
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the last ones are beyond the edge.
+  useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current]');
+    if (nav.current && current instanceof HTMLElement)
+      nav.current.scrollLeft = current.offsetLeft + current.offsetWidth - nav.current.clientWidth;
+  }, [section]);
   return (
     <div className={styles.dashboard}>
-      <nav aria-label={t('nav.label')} className={styles.nav}>
+      <nav ref={nav} aria-label={t('nav.label')} className={styles.nav}>
         {sections.map((each) => (
           <a key={each} href={placeHash(each)} aria-current={each === section ? 'page' : undefined}>
             {t(`nav.${each}`)}

@@ -110,6 +110,22 @@ export type ApiKeyList = { create_meetings: 'anyone' | 'key' | 'admin'; keys: Ap
 /** `key` is told only here. */
 export type ApiKeyCreated = { id: string; name: string; key: string };
 
+/** From everything to nothing. */
+export const logLevelNames = [
+  'trace',
+  'debug',
+  'information',
+  'warning',
+  'error',
+  'critical',
+  'none',
+] as const;
+
+export type LogLevelName = (typeof logLevelNames)[number];
+
+/** By the prefix of a category, `default` for all others. */
+export type LogLevelsInForce = { levels: Record<string, LogLevelName> };
+
 export type SignedIn = { expires_at: string };
 
 export const fetchSession = (signal?: AbortSignal) => request<SignedIn>(`${root}/session`, { signal });
@@ -126,6 +142,10 @@ export const createApiKey = (name: string) =>
   request<ApiKeyCreated>(`${root}/keys`, { method: 'POST', body: { name } });
 export const revokeApiKey = (id: string) =>
   request<void>(`${root}/keys/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export const fetchLogLevels = (signal?: AbortSignal) =>
+  request<LogLevelsInForce>(`${root}/log-levels`, { signal });
+export const replaceLogLevels = (levels: LogLevelsInForce['levels']) =>
+  request<LogLevelsInForce>(`${root}/log-levels`, { method: 'PUT', body: { levels } });
 export const deleteAllAttendance = () =>
   request<{ sessions: number }>(`${root}/attendance`, { method: 'DELETE' });
 

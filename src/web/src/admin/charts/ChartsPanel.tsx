@@ -1,4 +1,4 @@
-import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react';
 import { fetchCharts } from '../../api/admin';
 import { Failure } from '../Failure';
 import { useLoaded } from '../useLoaded';
@@ -12,12 +12,19 @@ const Plot = lazy(() => import('./Plot').then((plot) => ({ default: plot.Plot })
 
 const ranges = ['day', 'month'] as const;
 
+/** As often as the server takes a sample. */
+const refreshMs = 30_000;
+
 export function ChartsPanel() {
   const { t } = useAdminTexts();
   const [range, setRange] = useState<'day' | 'month'>('day');
   const { value, error, reload } = useLoaded(
     useCallback((signal: AbortSignal) => fetchCharts(range, signal), [range]),
   );
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && reload(), refreshMs);
+    return () => clearInterval(timer);
+  }, [reload]);
   // A new range is asked for while the old charts are still there: they tell by their step which they are.
   const shown = value && (value.step_seconds < 3600 ? 'day' : 'month');
   const charts = useMemo(() => (value && shown ? chartsOf(value, shown) : []), [value, shown]);

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button';
 import { Failure } from '../Failure';
 import { useLoaded } from '../useLoaded';
 import { useAdminTexts } from '../texts';
+import { LogLevels } from './LogLevels';
 import styles from './ServerPanel.module.css';
 
 export function ServerPanel() {
@@ -18,6 +19,7 @@ export function ServerPanel() {
       <h1 id="server-title">{t('server.title')}</h1>
       <TestCall />
       <Health />
+      <LogLevels />
       <Configuration />
     </section>
   );
