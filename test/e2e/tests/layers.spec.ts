@@ -46,7 +46,9 @@ for (const { codec, mode } of cases) {
       const keyFrames = [await downAndUp(receiver)]
       while (mode === 'L3T3' && !keyFrames.includes(0) && keyFrames.length < 4) keyFrames.push(await downAndUp(receiver))
       if (mode === 'L3T3') expect(keyFrames).toContain(0)
-      expect((await video(receiver)).lost).toBe(0)
+      // What is left out leaves no gap: those would be half of all numbers. A busy machine drops a datagram now and then.
+      const { lost, received } = await video(receiver)
+      expect(lost / received).toBeLessThan(0.02)
     } finally {
       await sender.context().close()
       await receiver.context().close()
@@ -117,7 +119,7 @@ async function moves(page: Page): Promise<void> {
 
 const video = (page: Page) =>
   page.evaluate(async () => {
-    const result = { frames: 0, width: 0, keyFrames: 0, lost: 0 }
+    const result = { frames: 0, width: 0, keyFrames: 0, lost: 0, received: 0 }
     for (const publication of (window as ClientWindow).room.remoteParticipants.get('sender')?.videoTrackPublications.values() ?? []) {
       const report = await publication.track?.getRTCStatsReport()
       report?.forEach((stat: Record<string, unknown>) => {
@@ -126,6 +128,7 @@ const video = (page: Page) =>
         result.width = Number(stat['frameWidth'] ?? 0)
         result.keyFrames = Number(stat['keyFramesDecoded'] ?? 0)
         result.lost = Number(stat['packetsLost'] ?? 0)
+        result.received = Number(stat['packetsReceived'] ?? 0)
       })
     }
     return result
