@@ -82,6 +82,8 @@ public static class TreffServer
     {
         var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
         listen.Use(next => connection => gate.PassAsync(connection, next));
+        var late = listen.ApplicationServices.GetRequiredService<LateConnections>();
+        listen.Use(next => connection => late.PassAsync(connection, next));
     }
 
     private static void GuardPlain(ListenOptions listen)
@@ -109,11 +111,8 @@ public static class TreffServer
         services.AddSingleton(options);
         services.AddSingleton<Refusals>();
         services.AddSingleton(new TrustedProxies(options.TrustedProxies));
-        services.AddSingleton(provider => new ConnectionGate(
-            options.Limits,
-            provider.GetRequiredService<TrustedProxies>(),
-            provider.GetRequiredService<Refusals>(),
-            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(provider => new ConnectionGate(options.Limits, provider.GetRequiredService<TrustedProxies>(), provider.GetRequiredService<Refusals>()));
+        services.AddSingleton<LateConnections>();
         services.AddHostedService<RefusalLog>();
         services.AddTls(options.Tls);
         services.AddSingleton(TimeProvider.System);

@@ -5,7 +5,7 @@ import { smallCamera } from './smallCamera.ts'
 
 /**
  * The first two are pages that Chromium loads for its address bar with every context: a tenth of the processor time of these tests. The switch
- * replaces Playwright's own; of that the rest is what pages notice.
+ * replaces Playwright's own; the rest repeats of that what matters here.
  */
 const absentFeatures = [
   'WebUIOmniboxPopup',

@@ -103,14 +103,17 @@ test('the server says what is wrong with it, shows its settings, and starts a te
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'Server' }).click()
   await expect(page.getByTestId('advice-tls_missing')).toContainText('TLS fehlt')
+  await expect(page.getByRole('link', { name: 'Server' })).toBeInViewport({ ratio: 0.99 })
   await expect(page.getByText('ADMIN_TOKEN', { exact: true })).toBeVisible()
   await expect(page.locator('body')).not.toContainText(token)
   await expectAccessible(page)
 
   // Details of one part, until the next start; those of the framework, which hold tokens, never.
   const part = page.getByLabel('Ein weiterer Teil des Servers')
-  await part.fill('Microsoft')
   await page.getByTestId('add-log-level').click()
+  await expect(page.getByRole('alert')).toContainText('Nenne einen Teil')
+  await part.fill('Microsoft')
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('alert')).toContainText('Tokens')
   await part.fill('Treff.Sfu')
   await page.keyboard.press('Enter')

@@ -92,9 +92,7 @@ function Dashboard({ onSignedOut }: { onSignedOut: () => void }) {
   const nav = useRef<HTMLElement>(null);
   // On a phone the last ones are beyond the edge.
   useEffect(() => {
-    const current = nav.current?.querySelector('[aria-current]');
-    if (nav.current && current instanceof HTMLElement)
-      nav.current.scrollLeft = current.offsetLeft + current.offsetWidth - nav.current.clientWidth;
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [section]);
   return (
     <div className={styles.dashboard}>

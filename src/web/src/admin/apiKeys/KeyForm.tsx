@@ -6,7 +6,6 @@ import { ApiError } from '../../api/request';
 import { Button } from '../../ui/Button';
 import fields from '../../ui/fields.module.css';
 import { useAdminTexts } from '../texts';
-import styles from './KeysPanel.module.css';
 
 /** Asks what the key is for. */
 export function KeyForm({ onCreated }: { onCreated: (key: ApiKeyCreated) => void }) {
@@ -38,7 +37,7 @@ export function KeyForm({ onCreated }: { onCreated: (key: ApiKeyCreated) => void
       <label className={fields.label} htmlFor={id}>
         {t('keys.name')}
       </label>
-      <div className={styles.row}>
+      <div className={fields.row}>
         <input
           id={id}
           className={fields.input}

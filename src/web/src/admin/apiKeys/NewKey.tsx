@@ -4,6 +4,7 @@ import type { ApiKeyCreated } from '../../api/admin';
 import { Button } from '../../ui/Button';
 import { useCopied } from '../../ui/useCopied';
 import { useAdminTexts } from '../texts';
+import fields from '../../ui/fields.module.css';
 import styles from './KeysPanel.module.css';
 
 /** The one time that a key is shown. */
@@ -19,7 +20,7 @@ export function NewKey({ created }: { created: ApiKeyCreated }) {
         {t('keys.newTitle', { name: created.name })}
       </h2>
       <p>{t('keys.newText')}</p>
-      <div className={styles.row}>
+      <div className={fields.row}>
         <code data-testid="key">{created.key}</code>
         <Button look="secondary" onClick={() => void copy(created.key)}>
           {isCopied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}

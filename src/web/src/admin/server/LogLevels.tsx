@@ -75,6 +75,7 @@ export function LogLevels() {
           <NewEntry
             id={field}
             busy={busy}
+            onEmpty={() => setError(t('server.log.empty'))}
             onAdd={(category) => replace({ ...levels, [category]: 'debug' })}
           />
         </>
@@ -126,22 +127,30 @@ function Entry({ category, level, onLevel, onRemove }: EntryProps) {
   );
 }
 
-type NewEntryProps = { id: string; busy: boolean; onAdd: (category: string) => Promise<boolean> };
+type NewEntryProps = {
+  id: string;
+  busy: boolean;
+  onEmpty: () => void;
+  onAdd: (category: string) => Promise<boolean>;
+};
 
-function NewEntry({ id, busy, onAdd }: NewEntryProps) {
+function NewEntry({ id, busy, onEmpty, onAdd }: NewEntryProps) {
   const { t } = useAdminTexts();
   const [category, setCategory] = useState('');
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || category.trim() === '') document.getElementById(id)?.focus();
-    else if (await onAdd(category.trim())) setCategory('');
+    if (busy) return;
+    if (category.trim() === '') {
+      onEmpty();
+      document.getElementById(id)?.focus();
+    } else if (await onAdd(category.trim())) setCategory('');
   };
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <label className={fields.label} htmlFor={id}>
         {t('server.log.category')}
       </label>
-      <div className={styles.row}>
+      <div className={fields.row}>
         <input
           id={id}
           className={fields.input}
